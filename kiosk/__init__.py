@@ -1,0 +1,1 @@
+"""The terminal application: no Qt, no hardware, no HTTP."""

@@ -1,0 +1,170 @@
+"""The composition root: the one place that names concrete classes.
+
+A `Running` terminal has two halves. `prepare` opens the store and builds the services, cheap enough to stand before
+the first frame; `start` brings up devices, line and catalogue afterwards, each on its own threads.
+"""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING
+
+from uuid6 import uuid7
+
+from kiosk.clock import SystemClock
+from kiosk.config import Settings
+from kiosk.documents.fonts import FontBook
+from kiosk.events import EventBus
+from kiosk.ports import Clock, DeviceDesk
+from kiosk.services.choose import Choose
+from kiosk.services.collect import Collect
+from kiosk.services.evaluate import Evaluate
+from kiosk.services.fill import Fill
+from kiosk.services.health import Health
+from kiosk.services.identify import Identify
+from kiosk.services.receipt import Receipt
+from kiosk.services.status import Status
+from kiosk.services.submit import Submit
+from kiosk.services.terminal import Terminal
+from kiosk.services.visit import Visit
+from kiosk.storage import catalogue as stored
+from kiosk.storage.connection import Store
+
+if TYPE_CHECKING:
+    from devices.manager import DeviceManager
+    from sync.engine import SyncEngine
+
+log = logging.getLogger(__name__)
+
+STORE_FILE = "jiujin.db"
+
+
+def new_id() -> str:
+    """A UUIDv7: ordered by time, made without asking anybody."""
+    return str(uuid7())
+
+
+@dataclass(slots=True)
+class Running:
+    """A terminal and all that runs beneath it. `close` stops everything within a few seconds and never raises."""
+
+    terminal: Terminal
+    store: Store
+    devices: "DeviceManager | None"
+    worker: ThreadPoolExecutor
+    _closers: list[Callable[[], None]] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Brings up the devices, the catalogue and the line; returns at once."""
+        if self.devices is not None:
+            self.devices.start()
+            self._closers.append(self.devices.stop)
+        Thread(target=self._start_rest, name="start", daemon=True).start()
+
+    def close(self) -> None:
+        for closer in reversed(self._closers):
+            closer()
+        self.worker.shutdown(wait=True, cancel_futures=True)
+        self.store.close()
+
+    def _start_rest(self) -> None:
+        # requests and pypinyin are slow to import: this thread pays for them, not the first frame.
+        terminal = self.terminal
+        install_catalogue(self.store, terminal.settings)
+        terminal.choose.start()
+        terminal.receipt.warm_up()
+        engine = sync_engine(terminal.settings, self.store, terminal.bus, terminal.clock)
+        engine.start()
+        self._closers.append(engine.stop)
+
+
+def open_store(settings: Settings, key: bytes, clock: Clock) -> Store:
+    """The terminal's store; raises StoreFailure naming the file."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Store.open(settings.data_dir / STORE_FILE, key, clock=clock)
+
+
+def install_catalogue(store: Store, settings: Settings) -> None:
+    """Puts the built-in (or configured) catalogue into the store unless this very version is there."""
+    from kiosk.catalogue import loader
+    from kiosk.catalogue.search import prepare_rows
+
+    file = settings.paths.catalogue
+    installed = store.read(stored.installed_version)
+    if not file and installed == loader.builtin_version():
+        return
+    catalogue = loader.load_file(Path(file)) if file else loader.load_builtin()
+    if installed == catalogue.version:
+        return
+    rows = prepare_rows(catalogue)
+    store.write(lambda connection: stored.install(connection, catalogue, rows)).result()
+
+
+def prepare(
+    settings: Settings, key: bytes, clock: Clock | None = None, devices: DeviceDesk | None = None
+) -> Running:
+    """Opens the store and builds the services, over the machine's own devices unless others are given.
+
+    Raises StoreFailure or EnvironmentFailure with one plain line.
+    """
+    clock = clock or SystemClock()
+    bus = EventBus()
+    fonts = FontBook()
+    fonts.check()
+    store = open_store(settings, key, clock)
+    manager = None
+    if devices is None:
+        devices = manager = device_manager(settings, bus, clock)
+    worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="papers")
+    visit = Visit(settings.terminal.mode, new_id)
+    health = Health(visit)
+    collect = Collect(visit, devices, new_id)
+    terminal = Terminal(
+        settings=settings,
+        clock=clock,
+        bus=bus,
+        devices=devices,
+        visit=visit,
+        health=health,
+        identify=Identify(settings, clock, bus, visit, worker),
+        choose=Choose(store, bus, visit),
+        fill=Fill(visit, clock),
+        collect=collect,
+        submit=Submit(settings, clock, bus, store, visit, collect, new_id),
+        receipt=Receipt(settings, clock, bus, visit, health, devices, fonts, worker),
+        evaluate=Evaluate(visit, clock, bus, store),
+        status=Status(visit, bus, store),
+    )
+    return Running(terminal, store, manager, worker)
+
+
+def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceManager":
+    """The drivers this machine is configured for, under supervision."""
+    from devices.printers.choice import choose_printer
+    from devices.scanners.sane import SaneScanner
+
+    from devices.cards.serial_id import SerialIdReader
+    from devices.manager import DeviceManager
+
+    wanted = settings.devices
+    return DeviceManager(
+        bus=bus,
+        clock=clock,
+        reader=(lambda: SerialIdReader(wanted.card_port, wanted.card_baud)) if wanted.card_port else None,
+        scanner=None
+        if wanted.scanner == "none"
+        else (lambda: SaneScanner(wanted.scanner, wanted.sane_config_dir, dict(wanted.scanner_options))),
+        printer=lambda: choose_printer(wanted.printer, settings.print_folder),
+    )
+
+
+def sync_engine(settings: Settings, store: Store, bus: EventBus, clock: Clock) -> "SyncEngine":
+    """The line to the centre; not yet started."""
+    from sync.client import IntakeClient
+    from sync.engine import SyncEngine
+
+    client = IntakeClient(settings.intake, settings.delays)
+    return SyncEngine(store, client, bus, clock, settings.delays)

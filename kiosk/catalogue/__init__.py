@@ -1,0 +1,1 @@
+"""The county catalogue: data, loader, checker, search."""

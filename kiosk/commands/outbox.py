@@ -1,0 +1,68 @@
+"""`kiosk outbox list|show|retry`: what is still to be delivered, and why."""
+
+import argparse
+import json
+from typing import Any
+
+from kiosk.commands.settings import add_config, existing_store, settings_of
+from kiosk.errors import InputFailure
+from kiosk.storage import outbox
+
+
+def add(subparsers: Any) -> None:
+    parser = subparsers.add_parser("outbox", help="what is still to be delivered, and why")
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    for name, act, words in (
+        ("list", list_rows, "every filing that has not reached the centre"),
+        ("show", show, "one filing's delivery"),
+        ("retry", retry, "try again now, one or all"),
+    ):
+        part = acts.add_parser(name, help=words)
+        if name == "show":
+            part.add_argument("filing_id")
+        if name == "retry":
+            part.add_argument("filing_id", nargs="?")
+        add_config(part)
+        part.add_argument("--json", action="store_true")
+        part.set_defaults(run=act)
+
+
+def list_rows(arguments: argparse.Namespace) -> int:
+    with existing_store(settings_of(arguments)) as store:
+        _print([_facts(row) for row in store.read(outbox.all_rows)], arguments)
+    return 0
+
+
+def show(arguments: argparse.Namespace) -> int:
+    with existing_store(settings_of(arguments)) as store:
+        rows = [row for row in store.read(outbox.all_rows) if row.filing_id == arguments.filing_id]
+    if not rows:
+        raise InputFailure(f"{arguments.filing_id}: no such filing in the outbox")
+    _print([_facts(rows[0])], arguments)
+    return 0
+
+
+def retry(arguments: argparse.Namespace) -> int:
+    with existing_store(settings_of(arguments)) as store:
+        count = store.write(lambda connection: outbox.retry_now(connection, arguments.filing_id)).result()
+    _print([{"retried": count}], arguments)
+    return 0
+
+
+def _facts(row: outbox.OutboxRow) -> dict[str, object]:
+    return {
+        "filing_id": row.filing_id,
+        "delivery": row.delivery.value,
+        "attempts": row.attempts,
+        "reason": row.reason,
+        "detail": row.detail,
+        "next_attempt_at": row.next_attempt_at.isoformat() if row.next_attempt_at else None,
+    }
+
+
+def _print(rows: list[dict[str, object]], arguments: argparse.Namespace) -> None:
+    if arguments.json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for row in rows:
+        print("  ".join(f"{key}={value}" for key, value in row.items() if value not in ("", None)))

@@ -1,0 +1,163 @@
+"""Frozen settings, read from TOML. Every delay and every limit of the program lives here."""
+
+import tomllib
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+from pathlib import Path
+from types import UnionType
+from typing import Any, get_args, get_type_hints
+
+from kiosk.errors import ConfigurationFailure
+
+
+@dataclass(frozen=True, slots=True)
+class TerminalSettings:
+    """Which machine this is. `mode` is `hall` or `village`."""
+
+    id: str = "330225-0001"
+    place: str = "象山县丹东街道"
+    place_en: str = "Dandong Street, Xiangshan"
+    mode: str = "hall"
+    region: str = "330225"
+    service_phone: str = "12345"
+
+
+@dataclass(frozen=True, slots=True)
+class PathSettings:
+    """Where this machine keeps things. An empty `catalogue` is the built-in one."""
+
+    data: str = "/var/lib/jiujin"
+    print_folder: str = ""
+    catalogue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeSettings:
+    """The centre. `token` names this terminal to it; `ca_file` a certificate authority besides the system's."""
+
+    url: str = "http://127.0.0.1:8765"
+    token: str = ""
+    ca_file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSettings:
+    """Which devices hang on this machine; an empty name means the first one found, `none` means there is none."""
+
+    card_port: str = ""
+    card_baud: int = 115200
+    scanner: str = ""
+    sane_config_dir: str = ""
+    printer: str = ""
+    scanner_options: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DelaySettings:
+    """Seconds, all of them."""
+
+    idle: float = 300.0
+    countdown: float = 45.0
+    receipt_wait: float = 6.0
+    done: float = 90.0
+    farewell: float = 6.0
+    card_poll: float = 0.1
+    cases_poll: float = 5.0
+    retry_first: float = 1.0
+    retry_most: float = 300.0
+    connect_timeout: float = 5.0
+    read_timeout: float = 30.0
+    sign_in_block: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSettings:
+    """One agent who may sign in here. `pin` is `scrypt$salt-hex$hash-hex`, made by `kiosk agent-pin`."""
+
+    id: str
+    name: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a terminal is told."""
+
+    terminal: TerminalSettings = TerminalSettings()
+    paths: PathSettings = PathSettings()
+    intake: IntakeSettings = IntakeSettings()
+    devices: DeviceSettings = DeviceSettings()
+    delays: DelaySettings = DelaySettings()
+    agents: tuple[AgentSettings, ...] = ()
+
+    @property
+    def data_dir(self) -> Path:
+        return Path(self.paths.data)
+
+    @property
+    def print_folder(self) -> Path:
+        return Path(self.paths.print_folder) if self.paths.print_folder else self.data_dir / "printed"
+
+
+MODES = ("hall", "village")
+
+
+def load(path: Path) -> Settings:
+    """The settings in the TOML file at `path`; what it does not say keeps its default.
+
+    Raises ConfigurationFailure, one line naming the file and the key, for a missing or broken file, an unknown key,
+    and a value of the wrong type or outside its bounds.
+    """
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as fault:
+        raise ConfigurationFailure(f"{path}: cannot be read ({fault.strerror})") from fault
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ConfigurationFailure(f"{path}: is not valid TOML: {fault}") from fault
+    settings: Settings = _read(Settings, table, path, "")
+    _check(settings, path)
+    return settings
+
+
+def with_paths(settings: Settings, **changes: Any) -> Settings:
+    """A copy with some paths replaced; for the demo and for tests."""
+    return replace(settings, paths=replace(settings.paths, **changes))
+
+
+def _read(kind: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:
+    hints = get_type_hints(kind)
+    known = {item.name: item for item in fields(kind)}
+    for key in table:
+        if key not in known:
+            raise ConfigurationFailure(f"{path}: unknown key {prefix}{key}; known here: {', '.join(known)}")
+    for name, item in known.items():
+        if name not in table and item.default is MISSING and item.default_factory is MISSING:
+            raise ConfigurationFailure(f"{path}: key {prefix}{name} is missing")
+    return kind(**{key: _value(hints[key], value, path, prefix + key) for key, value in table.items()})
+
+
+def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
+    if is_dataclass(kind):
+        if not isinstance(value, dict):
+            raise ConfigurationFailure(f"{path}: {key} must be a table")
+        return _read(kind, value, path, key + ".")
+    if getattr(kind, "__origin__", None) is tuple:
+        if not isinstance(value, list):
+            raise ConfigurationFailure(f"{path}: {key} must be a list of tables")
+        return tuple(_value(get_args(kind)[0], item, path, f"{key}[{n}]") for n, item in enumerate(value))
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    origin = getattr(kind, "__origin__", kind)
+    if isinstance(origin, UnionType) or not isinstance(value, origin) or isinstance(value, bool) != (kind is bool):
+        wanted = getattr(origin, "__name__", str(origin))
+        raise ConfigurationFailure(f"{path}: {key} must be {wanted}, not {value!r}")
+    return value
+
+
+def _check(settings: Settings, path: Path) -> None:
+    if settings.terminal.mode not in MODES:
+        raise ConfigurationFailure(f"{path}: terminal.mode must be one of {', '.join(MODES)}")
+    if not settings.intake.url.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
+        raise ConfigurationFailure(f"{path}: intake.url must be https:// (http only on this machine itself)")
+    for item in fields(settings.delays):
+        if getattr(settings.delays, item.name) <= 0:
+            raise ConfigurationFailure(f"{path}: delays.{item.name} must be more than 0 seconds")

@@ -1,0 +1,75 @@
+"""Three kinds of failure that read differently to a person.
+
+The environment failed (a reader is unplugged, the disk is full): `EnvironmentFailure`, somebody can act on it.
+The input is wrong: `InputFailure`, the person or the technician who wrote it can correct it. Anything else is our
+bug and travels as whatever Python raised.
+"""
+
+from kiosk.domain.problem import Problem
+
+
+class JiujinError(Exception):
+    """A failure with one plain line for a person: what happened and what to do, never personal data."""
+
+
+class EnvironmentFailure(JiujinError):
+    """Something outside the program does not work."""
+
+
+class DeviceFailure(EnvironmentFailure):
+    """A device cannot do what it was asked.
+
+    `cause` is a stable code such as `absent`, `permission`, `checksum`, `paper-out`; `remedy` one plain sentence for
+    staff. `permanent` faults need a hand, the others are tried again by the supervisor.
+    """
+
+    def __init__(self, cause: str, message: str, *, remedy: str = "", permanent: bool = False) -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.remedy = remedy
+        self.permanent = permanent
+
+
+class LineFailure(EnvironmentFailure):
+    """The centre could not be reached or did not answer as the contract says.
+
+    `reason` is a stable code: `line.unreachable`, `line.timeout`, `line.certificate`, `intake.unavailable`,
+    `intake.nonsense`. `retry_after_s` is what the centre asked for, or None.
+    """
+
+    def __init__(self, reason: str, message: str, *, retry_after_s: float | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.retry_after_s = retry_after_s
+
+
+class IntakeRefusal(EnvironmentFailure):
+    """The centre understood and said no; trying again as it stands is pointless."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class StoreFailure(EnvironmentFailure):
+    """The store cannot be opened, read or written; the message names the file."""
+
+
+class InputFailure(JiujinError):
+    """What somebody gave is wrong: a file, a key, an answer."""
+
+
+class ConfigurationFailure(InputFailure):
+    """A configuration file is wrong; the message names the file and the key."""
+
+
+class CatalogueFailure(InputFailure):
+    """A catalogue file is wrong; the message names the file, the matter and the key."""
+
+
+class AnswersFailure(InputFailure):
+    """Answers do not fit their form; `problems` maps field ids to what is wrong."""
+
+    def __init__(self, problems: dict[str, Problem]) -> None:
+        super().__init__("the answers do not fit the form: " + ", ".join(sorted(problems)))
+        self.problems = problems

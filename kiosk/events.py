@@ -1,0 +1,231 @@
+"""What happened, as values that any thread may publish and any thread may hear.
+
+Events carry no behaviour. Handlers run on the publishing thread, so a handler only hands over (the bridge to Qt emits
+a queued signal) and never blocks.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+
+from kiosk.domain.case import CaseChange
+from kiosk.domain.filing import DeliveryState, Filing, FilingRow
+from kiosk.domain.identity import IdentityDocument
+from kiosk.domain.material import Page
+from kiosk.domain.matter import Matter
+from kiosk.domain.resident import Agent
+from kiosk.domain.text import Text
+from kiosk.ports import DeviceSnapshot, PrintPlace
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """The common root."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardNoticed(Event):
+    """A card lies on the reader and is being read; the screen answers at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardRead(Event):
+    """A card was read whole and verified."""
+
+    document: IdentityDocument
+
+
+@dataclass(frozen=True, slots=True)
+class CardUnreadable(Event):
+    """A card lies there but could not be read, however often tried; `cause` as in DeviceFailure."""
+
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardRemoved(Event):
+    """The card was taken away."""
+
+
+@dataclass(frozen=True, slots=True)
+class DevicesChanged(Event):
+    """The health of at least one device changed."""
+
+    snapshots: tuple[DeviceSnapshot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScanProgress(Event):
+    """How far a running scan is, 0 to 1."""
+
+    job: str
+    part: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageScanned(Event):
+    """One page came from the scanner."""
+
+    job: str
+    page: Page = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ScanFailed(Event):
+    """A scan ended without a page; `cause` as in DeviceFailure."""
+
+    job: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Printed(Event):
+    """A paper was handed over."""
+
+    job: str
+    place: PrintPlace
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptDrawn(Event):
+    """The receipt of a filing is a PDF now, and goes to the printer next."""
+
+    job: str
+    pdf: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintFailed(Event):
+    """A paper could not be printed; `cause` as in DeviceFailure."""
+
+    job: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilingSaved(Event):
+    """A filing is durably in the store, together with its outbox row."""
+
+    filing: Filing
+
+
+@dataclass(frozen=True, slots=True)
+class SavingFailed(Event):
+    """Nothing was saved; `message` is one plain line for staff. The draft is still whole."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryChanged(Event):
+    """A filing's delivery came further, or stopped with a reason."""
+
+    filing_id: str
+    state: DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class CaseChanged(Event):
+    """The centre told a change of a case, and the store has it."""
+
+    change: CaseChange
+
+
+@dataclass(frozen=True, slots=True)
+class LineChanged(Event):
+    """The line to the centre came up or went down; `reason` as in LineFailure, "" when up."""
+
+    up: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueLoaded(Event):
+    """The store's catalogue can be browsed and searched."""
+
+    version: str
+    matters: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatterOpened(Event):
+    """The matter somebody asked for, whole; for a life event, with the names of its parts."""
+
+    matter: Matter
+    parts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterMissing(Event):
+    """The catalogue has no such matter (any more)."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentSignedIn(Event):
+    """The number and the PIN belong together."""
+
+    agent: Agent
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRefused(Event):
+    """They do not; the next try is taken after `wait_s` seconds."""
+
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class FilingsFound(Event):
+    """The filings of the person before the screen, or of the outlet, newest first."""
+
+    rows: tuple[FilingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFound(Event):
+    """The changes of one case, oldest first."""
+
+    filing_id: str
+    changes: tuple[CaseChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSaved(Event):
+    """The person's evaluation is in the store and will be sent."""
+
+    filing_id: str
+
+
+Handler = Callable[[Event], None]
+
+
+class EventBus:
+    """Hands each published event to every subscriber, on the publishing thread. Safe to use from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._handlers: tuple[Handler, ...] = ()
+
+    def subscribe(self, handler: Handler) -> Callable[[], None]:
+        """Adds `handler`; the returned call takes it away again."""
+        with self._lock:
+            self._handlers = (*self._handlers, handler)
+
+        def unsubscribe() -> None:
+            with self._lock:
+                self._handlers = tuple(known for known in self._handlers if known is not handler)
+
+        return unsubscribe
+
+    def publish(self, event: Event) -> None:
+        """Calls every handler in turn; one that raises is logged and does not keep the others from hearing."""
+        for handler in self._handlers:
+            try:
+                handler(event)
+            except Exception:
+                log.exception("a handler failed on %s", type(event).__name__)

@@ -1,0 +1,1 @@
+"""One file per act of a visit, in the order of a visit."""

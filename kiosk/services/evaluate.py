@@ -1,0 +1,36 @@
+"""好差评: the person's word on the service."""
+
+from kiosk.domain.evaluation import Evaluation
+from kiosk.events import EvaluationSaved, Event, EventBus
+from kiosk.ports import Clock
+from kiosk.services.background import then
+from kiosk.services.visit import Visit
+from kiosk.storage import evaluations
+from kiosk.storage.connection import Store
+
+
+class Evaluate:
+    """Takes one evaluation per filing; the two lowest levels wait for a reason."""
+
+    def __init__(self, visit: Visit, clock: Clock, bus: EventBus, store: Store) -> None:
+        self._visit = visit
+        self._clock = clock
+        self._bus = bus
+        self._store = store
+        visit.attach(self.hear)
+
+    def rate(self, level: int, reasons: tuple[str, ...] = ()) -> bool:
+        """Saves the evaluation of the filing just made; False if a reason is still wanted or one was given before."""
+        outcome = self._visit.session.outcome
+        if outcome.filing is None or outcome.evaluation or (level <= 2 and not reasons):
+            return False
+        outcome.evaluation = level
+        evaluation = Evaluation(outcome.filing.filing_id, level, reasons, self._clock.now())
+        future = self._store.write(lambda connection: evaluations.save(connection, evaluation))
+        then(future, lambda _: self._bus.publish(EvaluationSaved(evaluation.filing_id)))
+        self._visit.changed()
+        return True
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, EvaluationSaved):
+            self._visit.changed()

@@ -1,0 +1,162 @@
+"""Knowing who is there: the card on the reader, the typed number, the agent's PIN."""
+
+import hashlib
+import hmac
+import secrets
+from concurrent.futures import Executor
+from dataclasses import dataclass
+
+from kiosk.config import Settings
+from kiosk.domain.checks import check_field
+from kiosk.domain.citizen_number import birth_date_of, sex_of
+from kiosk.domain.form import Field, FieldKind, Limits
+from kiosk.domain.identity import DocumentKind, Evidence, IdentityDocument
+from kiosk.domain.normalising import normalise
+from kiosk.domain.problem import Problem
+from kiosk.domain.resident import Agent, Authority, AuthorityKind
+from kiosk.domain.text import Text
+from kiosk.events import (
+    AgentSignedIn,
+    CardNoticed,
+    CardRead,
+    CardRemoved,
+    CardUnreadable,
+    Event,
+    EventBus,
+    SignInRefused,
+)
+from kiosk.ports import Clock
+from kiosk.services.visit import Visit
+from kiosk.workflow.steps import Signal, Step
+
+NAME = Field("name", FieldKind.TEXT, Text("姓名", "Name"), limits=Limits(min_length=2, max_length=50))
+NUMBER = Field("number", FieldKind.ID_NUMBER, Text("身份证号", "Identity number"))
+
+
+def pin_hash(pin: str, salt: bytes | None = None) -> str:
+    """`scrypt$salt$hash` (hex) for the configuration file."""
+    salt = secrets.token_bytes(16) if salt is None else salt
+    return f"scrypt${salt.hex()}${hashlib.scrypt(pin.encode(), salt=salt, n=2**14, r=8, p=1).hex()}"
+
+
+def pin_fits(pin: str, stored: str) -> bool:
+    """Whether `pin` is the one behind `stored`; a malformed `stored` fits nothing."""
+    parts = stored.split("$")
+    if len(parts) != 3 or parts[0] != "scrypt":
+        return False
+    try:
+        salt = bytes.fromhex(parts[1])
+    except ValueError:
+        return False
+    return hmac.compare_digest(pin_hash(pin, salt), stored)
+
+
+@dataclass(slots=True)
+class CardWords:
+    """What the reader says at the moment, for the screens that wait for a card."""
+
+    reading: bool = False
+    trouble: str = ""
+
+
+class Identify:
+    """Takes cards, typed numbers and agents' PINs into the session."""
+
+    def __init__(self, settings: Settings, clock: Clock, bus: EventBus, visit: Visit, worker: Executor) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._bus = bus
+        self._visit = visit
+        self._worker = worker
+        self._wrong_pins = 0
+        self._next_try_at = 0.0
+        self.card = CardWords()
+        visit.attach(self.hear)
+
+    def hear(self, event: Event) -> None:
+        match event:
+            case CardNoticed():
+                self.card = CardWords(reading=True)
+                self._visit.session.identification.card_on_reader = True
+            case CardRead(document):
+                self.card = CardWords()
+                self._take(document)
+            case CardUnreadable(cause):
+                self.card = CardWords(trouble=cause)
+            case CardRemoved():
+                self.card = CardWords()
+                self._visit.session.identification.card_on_reader = False
+            case AgentSignedIn(agent):
+                self._wrong_pins = 0
+                if self._visit.step is Step.AGENT_SIGN_IN:
+                    self._visit.agent = agent
+                    self._visit.fire(Signal.SIGNED_IN)
+                return
+            case _:
+                return
+        self._visit.changed()
+
+    def type_resident(self, name: str, number: str, authority: AuthorityKind) -> dict[str, Problem]:
+        """Takes a resident by typed number with the agent's word; village mode only.
+
+        Returns what is wrong, by field (`name`, `number`); an empty dict means the visit has gone on.
+        """
+        today = self._clock.now().date()
+        name, number = normalise(NAME, name), normalise(NUMBER, number)
+        checked = {"name": check_field(NAME, name, today), "number": check_field(NUMBER, number, today)}
+        problems = {key: problem for key, problem in checked.items() if problem is not None}
+        if not problems:
+            self._accept(self._typed(name, number), authority)
+        return problems
+
+    def sign_in(self, agent_id: str, pin: str) -> None:
+        """Answers with AgentSignedIn or SignInRefused; after three wrong PINs each further try waits longer."""
+        wait = self._next_try_at - self._clock.monotonic()
+        if wait > 0:
+            self._bus.publish(SignInRefused(wait))
+            return
+        found = next((agent for agent in self._settings.agents if agent.id == agent_id), None)
+        stored = found.pin if found else pin_hash("", b"nobody")
+        self._worker.submit(self._check_pin, agent_id, found.name if found else "", pin, stored)
+
+    def _check_pin(self, agent_id: str, name: str, pin: str, stored: str) -> None:
+        if pin_fits(pin, stored) and name:
+            self._bus.publish(AgentSignedIn(Agent(agent_id, name, self._settings.terminal.place)))
+            return
+        self._wrong_pins += 1
+        wait = 0.0
+        if self._wrong_pins >= 3:
+            wait = self._settings.delays.sign_in_block * 2 ** min(self._wrong_pins - 3, 6)
+            self._next_try_at = self._clock.monotonic() + wait
+        self._bus.publish(SignInRefused(wait))
+
+    def _take(self, document: IdentityDocument) -> None:
+        visit = self._visit
+        visit.session.identification.card_on_reader = True
+        if visit.mode == "village":
+            if visit.step is Step.IDENTIFY:
+                self._accept(document, AuthorityKind.RESIDENT_PRESENT)
+            return
+        if visit.session.identification.resident is not None or visit.step in (Step.FAREWELL, Step.DONE):
+            # Another card during a visit changes nothing: a filing never changes its person half-way.
+            return
+        visit.session.identification.resident = document
+        if visit.can(Signal.IDENTIFIED):
+            visit.fire(Signal.IDENTIFIED)
+
+    def _accept(self, document: IdentityDocument, authority: AuthorityKind) -> None:
+        known = self._visit.session.identification
+        known.resident = document
+        known.authority = Authority(authority, document.evidence.value)
+        self._visit.fire(Signal.IDENTIFIED)
+
+    @staticmethod
+    def _typed(name: str, number: str) -> IdentityDocument:
+        return IdentityDocument(
+            kind=DocumentKind.RESIDENT,
+            evidence=Evidence.AGENT_WORD,
+            name=name,
+            number=number,
+            sex=sex_of(number),
+            birth_date=birth_date_of(number),
+        )

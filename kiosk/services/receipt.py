@@ -1,0 +1,128 @@
+"""The receipt: official once the centre has acknowledged, provisional until then."""
+
+from concurrent.futures import Executor
+
+from kiosk.config import Settings
+from kiosk.documents.fonts import FontBook
+from kiosk.documents.paper import Place
+from kiosk.documents.receipt import receipt_pdf
+from kiosk.documents.receipt_facts import ReceiptKind, receipt_facts
+from kiosk.domain.filing import Delivery, DeliveryState, Filing
+from kiosk.domain.text import Language, Text
+from kiosk.events import (
+    DeliveryChanged,
+    Event,
+    EventBus,
+    FilingSaved,
+    LineChanged,
+    Printed,
+    PrintFailed,
+    ReceiptDrawn,
+)
+from kiosk.ports import Clock, DeviceDesk, PrintRequest
+from kiosk.services.background import then
+from kiosk.services.health import Health
+from kiosk.services.visit import Visit
+
+
+class Receipt:
+    """Draws and prints the receipt of the filing just saved.
+
+    With the line up it waits up to `delays.receipt_wait` seconds for the acknowledgement, so that the person takes the
+    official receipt home; with the line down the provisional one is printed at once. `tick` is called by the face about
+    four times a second. PDFs are drawn on `worker`, never on the face's thread.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        bus: EventBus,
+        visit: Visit,
+        health: Health,
+        devices: DeviceDesk,
+        fonts: FontBook,
+        worker: Executor,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._bus = bus
+        self._visit = visit
+        self._health = health
+        self._devices = devices
+        self._fonts = fonts
+        self._worker = worker
+        self._language = Language.ZH
+        visit.attach(self.hear)
+
+    def warm_up(self) -> None:
+        """Loads the paper fonts before the first person needs them."""
+        then(self._worker.submit(self._fonts.warm_up), lambda _: None)
+
+    def speak(self, language: Language) -> None:
+        """The language of the papers from now on."""
+        self._language = language
+
+    def hear(self, event: Event) -> None:
+        outcome = self._visit.session.outcome
+        match event:
+            case FilingSaved() | DeliveryChanged() | LineChanged():
+                self.tick()
+            case ReceiptDrawn(job, pdf) if job == self._job():
+                outcome.receipt_pdf = pdf
+                self._print()
+            case Printed(job, where) if job == self._job():
+                outcome.paper, outcome.paper_failure = where, ""
+                self._visit.changed()
+            case PrintFailed(job, cause) if job == self._job():
+                outcome.paper_failure = cause
+                self._visit.changed()
+
+    def tick(self) -> None:
+        """Decides whether the receipt is due, and as which kind."""
+        outcome = self._visit.session.outcome
+        if outcome.filing is None or outcome.state is None or outcome.receipt_kind:
+            return
+        delivered = outcome.state.delivery is Delivery.DELIVERED
+        # "Up" is the last word heard; a line that has just died answers with a reason on the delivery itself.
+        hope = self._health.line.up and not outcome.state.reason and outcome.state.delivery is not Delivery.REFUSED
+        waited = self._clock.monotonic() - outcome.saved_at
+        if delivered or not hope or waited >= self._settings.delays.receipt_wait:
+            self._draw(outcome.filing, outcome.state)
+
+    def again(self) -> None:
+        """Prints once more: the same paper, or the official one if the acknowledgement came meanwhile."""
+        outcome = self._visit.session.outcome
+        if outcome.filing is None or outcome.state is None or not outcome.receipt_kind:
+            return
+        outcome.paper, outcome.paper_failure = None, ""
+        official = outcome.state.delivery is Delivery.DELIVERED
+        if official and outcome.receipt_kind == ReceiptKind.PROVISIONAL.value:
+            self._draw(outcome.filing, outcome.state)
+        elif outcome.receipt_pdf:
+            self._print()
+        self._visit.changed()
+
+    def _job(self) -> str:
+        filing = self._visit.session.outcome.filing
+        return f"receipt-{filing.filing_id}" if filing else ""
+
+    def _draw(self, filing: Filing, state: DeliveryState) -> None:
+        matter = self._visit.session.choice.matter
+        assert matter is not None
+        kind = ReceiptKind.OFFICIAL if state.acknowledgement else ReceiptKind.PROVISIONAL
+        self._visit.session.outcome.receipt_kind = kind.value
+        self._visit.session.outcome.paper_failure = ""
+        terminal = self._settings.terminal
+        place = Place(Text(terminal.place, terminal.place_en), terminal.id)
+        facts = receipt_facts(filing, matter, place, acknowledgement=state.acknowledgement, language=self._language)
+        job = self._job()
+        then(
+            self._worker.submit(receipt_pdf, facts, self._fonts),
+            lambda pdf: self._bus.publish(ReceiptDrawn(job, pdf)),
+            lambda _: self._bus.publish(PrintFailed(job, "drawing")),
+        )
+
+    def _print(self) -> None:
+        outcome = self._visit.session.outcome
+        self._devices.print_pdf(self._job(), PrintRequest("就近办 回执", outcome.receipt_pdf))

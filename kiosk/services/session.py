@@ -1,0 +1,80 @@
+"""What one person's use of the terminal knows, a typed part for each act, from identification to wipe."""
+
+from dataclasses import dataclass, field
+
+from kiosk.domain.filing import DeliveryState, Filing
+from kiosk.domain.form import Answers
+from kiosk.domain.identity import IdentityDocument
+from kiosk.domain.material import Page
+from kiosk.domain.matter import Matter
+from kiosk.domain.resident import Authority
+from kiosk.domain.text import Text
+from kiosk.ports import PrintPlace
+
+
+@dataclass(slots=True)
+class Identification:
+    """Who this is about. `card_on_reader` reminds of the card at the end."""
+
+    resident: IdentityDocument | None = field(default=None, repr=False)
+    authority: Authority | None = None
+    card_on_reader: bool = False
+
+
+@dataclass(slots=True)
+class Choice:
+    """What is to be filed. `parts` names the matters of a life event."""
+
+    matter: Matter | None = None
+    parts: tuple[Text, ...] = ()
+
+
+@dataclass(slots=True)
+class Filling:
+    """Answers so far, and the question group the person stands at."""
+
+    answers: Answers = field(default_factory=dict, repr=False)
+    group: int = 0
+
+
+@dataclass(slots=True)
+class Collection:
+    """Scanned pages by material rule, and the scan under way: `job` is "" when none is."""
+
+    pages: dict[str, list[Page]] = field(default_factory=dict, repr=False)
+    job: str = ""
+    rule_id: str = ""
+    replaces: int | None = None
+    progress: float = 0.0
+    failure: str = ""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of the filing and its receipt.
+
+    `paper` is where the receipt went, None while it is on its way; `paper_failure` a DeviceFailure cause.
+    """
+
+    saving: bool = False
+    saving_failure: str = ""
+    filing: Filing | None = field(default=None, repr=False)
+    state: DeliveryState | None = None
+    saved_at: float = 0.0
+    receipt_kind: str = ""
+    receipt_pdf: bytes = field(default=b"", repr=False)
+    paper: PrintPlace | None = None
+    paper_failure: str = ""
+    evaluation: int = 0
+
+
+@dataclass(slots=True)
+class Session:
+    """One person at the terminal. A new person gets a new object; nothing is ever cleared field by field."""
+
+    session_id: str
+    identification: Identification = field(default_factory=Identification)
+    choice: Choice = field(default_factory=Choice)
+    filling: Filling = field(default_factory=Filling)
+    collection: Collection = field(default_factory=Collection)
+    outcome: Outcome = field(default_factory=Outcome)

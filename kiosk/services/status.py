@@ -1,0 +1,49 @@
+"""Asking what became of filings: the person's own at any terminal they used, the outlet's for its agent."""
+
+from collections.abc import Callable
+
+from kiosk.domain.filing import FilingBrief, FilingRow
+from kiosk.events import EventBus, FilingsFound, HistoryFound
+from kiosk.services.background import then
+from kiosk.services.visit import Visit
+from kiosk.storage import cases, filings
+from kiosk.storage.connection import Connection, Store
+
+
+def _with_cases(connection: Connection, briefs: list[FilingBrief]) -> tuple[FilingRow, ...]:
+    return tuple(FilingRow(brief, cases.latest(connection, brief.filing_id)) for brief in briefs)
+
+
+class Status:
+    """Reads filings with the newest word on their cases."""
+
+    def __init__(self, visit: Visit, bus: EventBus, store: Store) -> None:
+        self._visit = visit
+        self._bus = bus
+        self._store = store
+
+    def mine(self) -> None:
+        """Answers with FilingsFound for the resident of the session; nothing where nobody is known."""
+        resident = self._visit.session.identification.resident
+        if resident is None:
+            return
+        number = resident.number
+
+        def work(connection: Connection) -> tuple[FilingRow, ...]:
+            return _with_cases(connection, filings.briefs_of_person(connection, filings.person_tag(connection, number)))
+
+        self._found(work)
+
+    def outlet(self, limit: int = 200) -> None:
+        """Answers with FilingsFound for everything filed here; only an agent may ask."""
+        if self._visit.agent is None:
+            return
+        self._found(lambda connection: _with_cases(connection, filings.briefs(connection, limit)))
+
+    def history(self, filing_id: str) -> None:
+        """Answers with HistoryFound."""
+        future = self._store.read_later(lambda connection: tuple(cases.history(connection, filing_id)))
+        then(future, lambda changes: self._bus.publish(HistoryFound(filing_id, changes)))
+
+    def _found(self, work: Callable[[Connection], tuple[FilingRow, ...]]) -> None:
+        then(self._store.read_later(work), lambda rows: self._bus.publish(FilingsFound(rows)))

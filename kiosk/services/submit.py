@@ -1,0 +1,108 @@
+"""Confirming: filing, materials, signature and outbox row become durable together, or not at all."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kiosk.config import Settings
+from kiosk.domain.filing import Channel, Consent, Delivery, DeliveryState, Filing, Signature
+from kiosk.domain.resident import Parties
+from kiosk.errors import JiujinError
+from kiosk.events import DeliveryChanged, Event, EventBus, FilingSaved, SavingFailed
+from kiosk.ports import Clock
+from kiosk.services.background import then
+from kiosk.services.collect import Collect
+from kiosk.services.sign import CONSENT_VERSION
+from kiosk.services.visit import Visit
+from kiosk.storage import filings
+from kiosk.storage.connection import Connection, Store
+from kiosk.storage.numbers import next_provisional_number
+from kiosk.workflow.steps import Signal, Step
+
+
+class Submit:
+    """Turns the session into a filing, once."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        bus: EventBus,
+        store: Store,
+        visit: Visit,
+        collect: Collect,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._bus = bus
+        self._store = store
+        self._visit = visit
+        self._collect = collect
+        self._new_id = new_id
+        visit.attach(self.hear)
+
+    def confirm(self, strokes: tuple[tuple[tuple[float, float, int], ...], ...], png: bytes) -> bool:
+        """Saves; answers with FilingSaved or SavingFailed. False while a save is already under way (a double touch)."""
+        outcome = self._visit.session.outcome
+        if outcome.saving or outcome.filing is not None:
+            return False
+        outcome.saving, outcome.saving_failure = True, ""
+        draft = self._draft(Signature(strokes, png, self._clock.now()))
+
+        def save(connection: Connection) -> Filing:
+            terminal = self._settings.terminal
+            number = next_provisional_number(connection, terminal.region, terminal.id, draft.confirmed_at.date())
+            filing = replace(draft, provisional_number=number)
+            filings.save(connection, filing, filings.person_tag(connection, filing.parties.resident.number))
+            return filing
+
+        then(self._store.write(save), lambda filing: self._bus.publish(FilingSaved(filing)), self._failed)
+        self._visit.changed()
+        return True
+
+    def hear(self, event: Event) -> None:
+        outcome = self._visit.session.outcome
+        match event:
+            case FilingSaved(filing) if outcome.saving:
+                outcome.saving = False
+                outcome.filing = filing
+                outcome.saved_at = self._clock.monotonic()
+                if outcome.state is None:
+                    outcome.state = DeliveryState(Delivery.PENDING)
+                if self._visit.step is Step.SIGN:
+                    self._visit.fire(Signal.SAVED)
+            case SavingFailed(message):
+                outcome.saving, outcome.saving_failure = False, message
+            case DeliveryChanged(filing_id, state) if outcome.filing and outcome.filing.filing_id == filing_id:
+                outcome.state = state
+            case _:
+                return
+        self._visit.changed()
+
+    def _draft(self, signature: Signature) -> Filing:
+        session = self._visit.session
+        matter, resident = session.choice.matter, session.identification.resident
+        if matter is None or resident is None:
+            raise ValueError("nothing to confirm: no matter or no resident")
+        authority = session.identification.authority
+        agent = self._visit.agent if authority is not None else None
+        return Filing(
+            filing_id=self._new_id(),
+            provisional_number="",
+            terminal_id=self._settings.terminal.id,
+            channel=Channel(self._visit.mode),
+            matter_code=matter.code,
+            matter_version=matter.version,
+            matter_title=matter.title.zh,
+            parties=Parties(resident, agent, authority if agent is not None else None),
+            answers=dict(session.filling.answers),
+            materials=self._collect.materials(),
+            signature=signature,
+            consent=Consent(CONSENT_VERSION, signature.signed_at),
+            confirmed_at=signature.signed_at,
+        )
+
+    def _failed(self, fault: BaseException) -> None:
+        # A bug of ours is logged by its type; the person must not be left before a spinner either way.
+        message = str(fault) if isinstance(fault, JiujinError) else "internal error while saving"
+        self._bus.publish(SavingFailed(message))

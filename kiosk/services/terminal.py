@@ -1,0 +1,37 @@
+"""Everything a face needs of the core, in one bundle; `kiosk.bootstrap` builds it."""
+
+from dataclasses import dataclass
+
+from kiosk.config import Settings
+from kiosk.events import EventBus
+from kiosk.ports import Clock, DeviceDesk
+from kiosk.services.choose import Choose
+from kiosk.services.collect import Collect
+from kiosk.services.evaluate import Evaluate
+from kiosk.services.fill import Fill
+from kiosk.services.health import Health
+from kiosk.services.identify import Identify
+from kiosk.services.receipt import Receipt
+from kiosk.services.status import Status
+from kiosk.services.submit import Submit
+from kiosk.services.visit import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The services of one terminal, in the order of a visit."""
+
+    settings: Settings
+    clock: Clock
+    bus: EventBus
+    devices: DeviceDesk
+    visit: Visit
+    health: Health
+    identify: Identify
+    choose: Choose
+    fill: Fill
+    collect: Collect
+    submit: Submit
+    receipt: Receipt
+    evaluate: Evaluate
+    status: Status

@@ -1,0 +1,106 @@
+"""The running visit: where it stands on the map and what its session knows.
+
+A visit lives on the face's thread and is not thread-safe: the face hands it every event (`hear`) and asks it to move
+(`fire`). The screen and the headless player are both faces of the same visit.
+"""
+
+from collections.abc import Callable
+
+from kiosk.domain.resident import Agent
+from kiosk.events import Event
+from kiosk.services.session import Session
+from kiosk.workflow.machine import Machine
+from kiosk.workflow.steps import Signal, Step
+from kiosk.workflow.visit_map import HALL, VILLAGE, Need
+
+Listener = Callable[[], None]
+Hearer = Callable[[Event], None]
+
+MAPS = {"hall": HALL, "village": VILLAGE}
+
+
+class Visit:
+    """Moves one person after the other over the map of `mode` (`hall` or `village`).
+
+    `new_id` makes session ids. A session ends when the visit comes back to the map's place of rest; what ends with it
+    is told to every `on_end` listener, which is where the faces forget.
+    """
+
+    def __init__(self, mode: str, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
+        self._map = MAPS[mode]
+        self.mode = mode
+        self.agent: Agent | None = None
+        self.session = Session(new_id())
+        self._machine = Machine(self._map, self._knows)
+        self._hearers: list[Hearer] = []
+        self._on_move: list[Listener] = []
+        self._on_change: list[Listener] = []
+        self._on_end: list[Listener] = []
+
+    @property
+    def step(self) -> Step:
+        return self._machine.step
+
+    @property
+    def progress(self) -> int:
+        """1 to 5 on the road of a filing, 0 beside it."""
+        return self._machine.stop.progress
+
+    def can(self, signal: Signal) -> bool:
+        """Whether `signal` leads anywhere from here."""
+        return self._machine.target(signal) is not None
+
+    def listens_for(self, signal: Signal) -> bool:
+        """Whether the current step has a way for `signal`, be its target's needs met yet or not."""
+        return signal in self._machine.stop.moves
+
+    def fire(self, signal: Signal) -> None:
+        """Moves by `signal`; raises NoSuchMove where it leads nowhere."""
+        before = self._machine.step
+        step = self._machine.fire(signal)
+        if step is Step.FAREWELL or (step in (self._map.rest, self._map.start) and before is not Step.FAREWELL):
+            self._end_session()
+        if step is Step.AGENT_SIGN_IN:
+            self.agent = None
+        self._tell(self._on_move)
+
+    def hear(self, event: Event) -> None:
+        """Hands an event from outside to the services, on the face's thread."""
+        for hearer in self._hearers:
+            hearer(event)
+
+    def changed(self) -> None:
+        """Called by services when the session knows something new."""
+        self._tell(self._on_change)
+
+    def attach(self, hearer: Hearer) -> None:
+        """Adds a service that hears events."""
+        self._hearers.append(hearer)
+
+    def on_move(self, listener: Listener) -> None:
+        self._on_move.append(listener)
+
+    def on_change(self, listener: Listener) -> None:
+        self._on_change.append(listener)
+
+    def on_end(self, listener: Listener) -> None:
+        self._on_end.append(listener)
+
+    def _end_session(self) -> None:
+        self.session = Session(self._new_id())
+        self._tell(self._on_end)
+
+    def _knows(self, need: Need) -> bool:
+        known = {
+            Need.AGENT: self.agent is not None,
+            Need.RESIDENT: self.session.identification.resident is not None,
+            Need.MATTER: self.session.choice.matter is not None,
+            Need.FILING: self.session.outcome.filing is not None,
+        }
+        return known[need]
+
+    @staticmethod
+    def _tell(listeners: list[Listener]) -> None:
+        for listener in tuple(listeners):
+            listener()

@@ -1,0 +1,69 @@
+"""What the centre told about cases (办件), in the order it told it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from kiosk.domain.case import CaseChange, CaseStatus
+from kiosk.storage.cipher import Connection
+from kiosk.storage.moments import to_us
+
+_STREAM: Final = "cases"
+_COLUMNS: Final = "filing_id, case_number, status, note, changed_at"
+
+
+def cursor(conn: Connection) -> str:
+    """How far the stream of changes has been read; "" at the very start."""
+    row = conn.execute("SELECT cursor FROM stream_cursor WHERE stream = ?", (_STREAM,)).fetchone()
+    return "" if row is None else str(row[0])
+
+
+def record(conn: Connection, changes: Sequence[CaseChange], cursor: str) -> tuple[CaseChange, ...]:
+    """Keeps `changes` and the cursor behind them, in one transaction; returns those that were new.
+
+    A change told twice is kept once. A change of a filing that this store does not have is passed over: it
+    must not hold up the ones behind it.
+    """
+    new = tuple(change for change in changes if _keep(conn, change))
+    conn.execute(
+        "INSERT INTO stream_cursor (stream, cursor) VALUES (?, ?)"
+        " ON CONFLICT (stream) DO UPDATE SET cursor = excluded.cursor",
+        (_STREAM, cursor),
+    )
+    return new
+
+
+def latest(conn: Connection, filing_id: str) -> CaseChange | None:
+    """Where the case of this filing stands, or None while the centre has said nothing."""
+    told = history(conn, filing_id)
+    return told[-1] if told else None
+
+
+def history(conn: Connection, filing_id: str) -> tuple[CaseChange, ...]:
+    """All changes of this filing's case, the newest last."""
+    rows = conn.execute(
+        f"SELECT {_COLUMNS} FROM case_change WHERE filing_id = ? ORDER BY told_order",  # noqa: S608 - our own names
+        (filing_id,),
+    )
+    return tuple(
+        CaseChange(filing, case_number, CaseStatus(status), note, datetime.fromisoformat(at))
+        for filing, case_number, status, note, at in rows
+    )
+
+
+def _keep(conn: Connection, change: CaseChange) -> bool:
+    added = conn.execute(
+        f"INSERT INTO case_change ({_COLUMNS}, changed_us)"  # noqa: S608 - our own names
+        " SELECT ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM filing WHERE filing_id = ?)"
+        " ON CONFLICT DO NOTHING",
+        (
+            change.filing_id,
+            change.case_number,
+            change.status.value,
+            change.note,
+            change.changed_at.isoformat(),
+            to_us(change.changed_at),
+            change.filing_id,
+        ),
+    ).rowcount
+    return added > 0

@@ -1,0 +1,166 @@
+"""The catalogue (事项清单) as it is installed on this terminal; replaced as a whole, in one transaction."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+from kiosk.domain.matter import Catalogue, LifeEvent, Matter, MatterBrief, Platform, Theme
+from kiosk.domain.text import Text
+from kiosk.storage.cipher import Connection
+
+SearchRow: TypeAlias = tuple[str, str, str]
+"""Code, title, and the keys that the search index was prepared with, as JSON.
+
+The store does not look into it.
+"""
+
+_MATTER: Final = "matter"
+_LIFE_EVENT: Final = "life-event"
+_TABLES: Final = ("search_row", "matter_theme", "matter", "theme", "catalogue_version")
+_BRIEF: Final = "code, title_zh, title_en, department_zh, department_en, themes, platform"
+
+
+def install(conn: Connection, catalogue: Catalogue, search_rows: Iterable[SearchRow]) -> None:
+    """Replaces the installed catalogue by this one; readers see the old one whole until it is committed.
+
+    Raises ValueError where a code stands twice.
+    """
+    _require_distinct(catalogue)
+    for table in _TABLES:
+        conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+    conn.execute(
+        "INSERT INTO catalogue_version (only_row, version, region) VALUES (1, ?, ?)",
+        (catalogue.version, catalogue.region),
+    )
+    conn.executemany(
+        "INSERT INTO theme (position, id, name_zh, name_en, hint_zh, hint_en) VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            (position, theme.id, theme.name.zh, theme.name.en, theme.hint.zh, theme.hint.en)
+            for position, theme in enumerate(catalogue.themes)
+        ),
+    )
+    _install_matters(conn, catalogue)
+    conn.executemany(
+        "INSERT INTO search_row (position, code, title, keys) VALUES (?, ?, ?, ?)",
+        ((position, code, title, keys) for position, (code, title, keys) in enumerate(search_rows)),
+    )
+
+
+def installed_version(conn: Connection) -> str | None:
+    """The version of the installed catalogue, or None where there is none yet."""
+    row = conn.execute("SELECT version FROM catalogue_version").fetchone()
+    return None if row is None else str(row[0])
+
+
+def installed_count(conn: Connection) -> int:
+    """How many matters and life events can be filed."""
+    return int(conn.execute("SELECT count(*) FROM matter").fetchone()[0])
+
+
+def matter(conn: Connection, code: str) -> Matter | LifeEvent:
+    """The whole matter or life event of this code. Raises KeyError where there is none."""
+    import msgspec.json
+
+    row = conn.execute("SELECT kind, body FROM matter WHERE code = ?", (code,)).fetchone()
+    if row is None:
+        raise KeyError(code)
+    kind, body = row
+    if kind == _LIFE_EVENT:
+        return msgspec.json.decode(body, type=LifeEvent)
+    return msgspec.json.decode(body, type=Matter)
+
+
+def index_rows(conn: Connection) -> list[SearchRow]:
+    """What `install` was given for the search, in the same order."""
+    return conn.execute("SELECT code, title, keys FROM search_row ORDER BY position").fetchall()
+
+
+def themes(conn: Connection) -> tuple[Theme, ...]:
+    """All themes, in the catalogue's order."""
+    rows = conn.execute("SELECT id, name_zh, name_en, hint_zh, hint_en FROM theme ORDER BY position")
+    return tuple(Theme(id_, Text(zh, en), Text(hint_zh, hint_en)) for id_, zh, en, hint_zh, hint_en in rows)
+
+
+def life_events(conn: Connection) -> tuple[LifeEvent, ...]:
+    """All life events, whole, in the catalogue's order."""
+    import msgspec.json
+
+    rows = conn.execute("SELECT body FROM matter WHERE kind = ? ORDER BY position", (_LIFE_EVENT,))
+    return tuple(msgspec.json.decode(body, type=LifeEvent) for (body,) in rows)
+
+
+def briefs_of_theme(conn: Connection, theme_id: str) -> tuple[MatterBrief, ...]:
+    """The matters on one shelf, in the catalogue's order; none for a theme that does not exist."""
+    rows = conn.execute(
+        f"SELECT {_BRIEF} FROM matter_theme JOIN matter USING (position)"  # noqa: S608 - our own column names
+        " WHERE theme = ? ORDER BY position",
+        (theme_id,),
+    )
+    return tuple(_brief(row) for row in rows)
+
+
+def all_briefs(conn: Connection) -> tuple[tuple[MatterBrief, ...], tuple[MatterBrief, ...]]:
+    """The briefs of every matter, and of every life event, each in the catalogue's order."""
+    rows = conn.execute(f"SELECT {_BRIEF}, kind FROM matter ORDER BY position").fetchall()  # noqa: S608 - our own names
+    matters = tuple(_brief(row[:-1]) for row in rows if row[-1] == _MATTER)
+    return matters, tuple(_brief(row[:-1]) for row in rows if row[-1] == _LIFE_EVENT)
+
+
+def briefs(conn: Connection, codes: Sequence[str]) -> tuple[MatterBrief, ...]:
+    """The briefs of `codes` in the order of `codes`; a code that is not installed is left out."""
+    found = (
+        conn.execute(f"SELECT {_BRIEF} FROM matter WHERE code = ?", (code,)).fetchone()  # noqa: S608 - our own names
+        for code in codes
+    )
+    return tuple(_brief(row) for row in found if row is not None)
+
+
+def _require_distinct(catalogue: Catalogue) -> None:
+    seen: set[str] = set()
+    for code in [matter.code for matter in catalogue.matters] + [event.code for event in catalogue.life_events]:
+        if code in seen:
+            raise ValueError(f"the code {code} stands twice in the catalogue")
+        seen.add(code)
+
+
+def _install_matters(conn: Connection, catalogue: Catalogue) -> None:
+    import msgspec.json
+
+    encode = msgspec.json.Encoder().encode
+    entries: list[tuple[str, str, Matter, Matter | LifeEvent]] = [
+        *((matter.code, _MATTER, matter, matter) for matter in catalogue.matters),
+        *((event.code, _LIFE_EVENT, event.matter, event) for event in catalogue.life_events),
+    ]
+    conn.executemany(
+        f"INSERT INTO matter (position, kind, {_BRIEF}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        (
+            (
+                position,
+                kind,
+                code,
+                shown.title.zh,
+                shown.title.en,
+                shown.department.zh,
+                shown.department.en,
+                encode(shown.themes).decode(),
+                shown.platform.value,
+                encode(body).decode(),
+            )
+            for position, (code, kind, shown, body) in enumerate(entries)
+        ),
+    )
+    conn.executemany(
+        "INSERT OR IGNORE INTO matter_theme (theme, position) VALUES (?, ?)",
+        ((theme, position) for position, (_, _, shown, _) in enumerate(entries) for theme in shown.themes),
+    )
+
+
+def _brief(row: tuple[Any, ...]) -> MatterBrief:
+    code, title_zh, title_en, department_zh, department_en, shelves, platform = row
+    return MatterBrief(
+        code,
+        Text(title_zh, title_en),
+        Text(department_zh, department_en),
+        tuple(json.loads(shelves)),
+        Platform(platform),
+    )

@@ -1,0 +1,173 @@
+"""The outbox: how far the delivery (投递) of each filing has come.
+
+Every filing has its row from the transaction that saves it. A row moves only as `DELIVERY_MOVES` says;
+anything else raises ValueError here and is refused by a trigger below. Only a parsed acknowledgement makes a
+filing delivered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from kiosk.domain.filing import DELIVERY_MOVES, Acknowledgement, Delivery, DeliveryState
+from kiosk.storage.cipher import Connection
+from kiosk.storage.moments import from_us, to_us
+
+INTERRUPTED: Final = "terminal.interrupted"
+"""Reason of a filing that was being sent when the program ended; whether the centre has it is not known."""
+
+LONGEST_WAIT: Final = timedelta(days=1)
+"""Nobody asks to wait longer; a later date means that the clock was set back after it was written."""
+
+STATE_COLUMNS: Final = "delivery, attempts, reason, detail, case_number, query_code, received_at"
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One row. `next_attempt_at` is None unless pending; the start of 1970 means at once."""
+
+    filing_id: str
+    delivery: Delivery
+    attempts: int
+    reason: str
+    detail: str
+    next_attempt_at: datetime | None
+
+
+def due(conn: Connection, now: datetime, limit: int) -> list[OutboxRow]:
+    """Pending rows whose time has come, the longest due first, then in the order they were saved."""
+    at = to_us(now)
+    return _rows(
+        conn,
+        "WHERE delivery = 'pending' AND (next_attempt_us <= ? OR next_attempt_us > ?)"
+        " ORDER BY next_attempt_us, outbox.rowid LIMIT ?",
+        (at, at + LONGEST_WAIT // timedelta(microseconds=1), limit),
+    )
+
+
+def next_due(conn: Connection) -> datetime | None:
+    """When the first pending row wants to be tried; None when nothing is pending."""
+    (first,) = conn.execute("SELECT min(next_attempt_us) FROM outbox WHERE delivery = 'pending'").fetchone()
+    return None if first is None else from_us(first)
+
+
+def all_rows(conn: Connection) -> list[OutboxRow]:
+    """Every row, in the order the filings were saved."""
+    return _rows(conn, "ORDER BY outbox.rowid", ())
+
+
+def state(conn: Connection, filing_id: str) -> DeliveryState:
+    """How far this filing is. Raises KeyError where there is none of this id."""
+    row = conn.execute(
+        f"SELECT {STATE_COLUMNS} FROM outbox WHERE filing_id = ?",  # noqa: S608 - our own column names
+        (filing_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(filing_id)
+    return state_of_row(row)
+
+
+def state_of_row(row: Sequence[Any]) -> DeliveryState:
+    """The state in a row of `STATE_COLUMNS`."""
+    delivery, attempts, reason, detail, case_number, query_code, received_at = row
+    known = None
+    if case_number is not None:
+        known = Acknowledgement(case_number, query_code, datetime.fromisoformat(received_at))
+    return DeliveryState(Delivery(delivery), attempts, reason, detail, known)
+
+
+def mark_sending(conn: Connection, filing_id: str, now: datetime) -> None:
+    """PENDING → SENDING, before the first byte goes out; counts the attempt. Raises ValueError."""
+    _require(conn, filing_id, Delivery.SENDING)
+    conn.execute(
+        "UPDATE outbox SET delivery = 'sending', attempts = attempts + 1, next_attempt_us = NULL,"
+        " last_attempt_us = ? WHERE filing_id = ?",
+        (to_us(now), filing_id),
+    )
+
+
+def mark_delivered(conn: Connection, filing_id: str, acknowledgement: Acknowledgement) -> None:
+    """SENDING → DELIVERED, with the centre's word. Raises ValueError."""
+    _require(conn, filing_id, Delivery.DELIVERED)
+    conn.execute(
+        "UPDATE outbox SET delivery = 'delivered', reason = '', detail = '', case_number = ?, query_code = ?,"
+        " received_at = ? WHERE filing_id = ?",
+        (
+            acknowledgement.case_number,
+            acknowledgement.query_code,
+            acknowledgement.received_at.isoformat(),
+            filing_id,
+        ),
+    )
+
+
+def mark_waiting(conn: Connection, filing_id: str, reason: str, detail: str, next_attempt_at: datetime) -> None:
+    """SENDING → PENDING after an attempt that failed; `reason` and `detail` as in DeliveryState.
+
+    Raises ValueError.
+    """
+    _require(conn, filing_id, Delivery.PENDING)
+    conn.execute(
+        "UPDATE outbox SET delivery = 'pending', reason = ?, detail = ?, next_attempt_us = ? WHERE filing_id = ?",
+        (reason, detail, to_us(next_attempt_at), filing_id),
+    )
+
+
+def mark_refused(conn: Connection, filing_id: str, reason: str, detail: str) -> None:
+    """SENDING → REFUSED: the centre understood and said no; `reason` must say why. Raises ValueError."""
+    if not reason:
+        raise ValueError("a refusal needs its reason")
+    _require(conn, filing_id, Delivery.REFUSED)
+    conn.execute(
+        "UPDATE outbox SET delivery = 'refused', reason = ?, detail = ? WHERE filing_id = ?",
+        (reason, detail, filing_id),
+    )
+
+
+def recover_interrupted(conn: Connection) -> int:
+    """SENDING → PENDING, due at once, for every row a crash left behind; says how many.
+
+    Only for the program that sends, before it starts sending: another's row in flight looks the same.
+    """
+    return conn.execute(
+        "UPDATE outbox SET delivery = 'pending', reason = ?, detail = '', next_attempt_us = 0"
+        " WHERE delivery = 'sending'",
+        (INTERRUPTED,),
+    ).rowcount
+
+
+def retry_now(conn: Connection, filing_id: str | None) -> int:
+    """Makes one pending filing, or all with None, due at once; says how many. One being sent counts as none.
+
+    Raises ValueError for a filing that is delivered, refused or unknown.
+    """
+    if filing_id is None:
+        return conn.execute("UPDATE outbox SET next_attempt_us = 0 WHERE delivery = 'pending'").rowcount
+    now = _delivery(conn, filing_id)
+    if not DELIVERY_MOVES[now]:
+        raise ValueError(f"filing {filing_id} is {now.value}; there is nothing to try again")
+    return conn.execute(
+        "UPDATE outbox SET next_attempt_us = 0 WHERE filing_id = ? AND delivery = 'pending'", (filing_id,)
+    ).rowcount
+
+
+def _delivery(conn: Connection, filing_id: str) -> Delivery:
+    row = conn.execute("SELECT delivery FROM outbox WHERE filing_id = ?", (filing_id,)).fetchone()
+    if row is None:
+        raise ValueError(f"there is no filing {filing_id} in the outbox")
+    return Delivery(row[0])
+
+
+def _require(conn: Connection, filing_id: str, target: Delivery) -> None:
+    now = _delivery(conn, filing_id)
+    if target not in DELIVERY_MOVES[now]:
+        raise ValueError(f"filing {filing_id} is {now.value} and cannot become {target.value}")
+
+
+def _rows(conn: Connection, tail: str, values: tuple[object, ...]) -> list[OutboxRow]:
+    query = f"SELECT filing_id, delivery, attempts, reason, detail, next_attempt_us FROM outbox {tail}"  # noqa: S608
+    return [
+        OutboxRow(filing_id, Delivery(delivery), attempts, reason, detail, None if us is None else from_us(us))
+        for filing_id, delivery, attempts, reason, detail, us in conn.execute(query, values)
+    ]

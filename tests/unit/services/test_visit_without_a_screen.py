@@ -1,0 +1,223 @@
+"""A whole visit by the services alone: if it needed a screen, logic would have leaked into the screen."""
+
+import pytest
+
+from kiosk.domain.filing import Acknowledgement, Delivery, DeliveryState
+from kiosk.domain.identity import Evidence
+from kiosk.domain.problem import Problem
+from kiosk.domain.resident import AuthorityKind
+from kiosk.events import (
+    AgentSignedIn,
+    DeliveryChanged,
+    EvaluationSaved,
+    FilingSaved,
+    FilingsFound,
+    LineChanged,
+    MatterMissing,
+    MatterOpened,
+    ReceiptDrawn,
+    SignInRefused,
+)
+from kiosk.workflow.steps import Signal, Step
+from tests.unit.services.conftest import Face
+
+ALLOWANCE = "000511007000"
+STROKE = (((0.1, 0.2, 0), (0.5, 0.6, 120)),)
+
+
+def choose_allowance(face: Face) -> None:
+    face.terminal.choose.open(ALLOWANCE)
+    face.until(MatterOpened)
+
+
+def fill_allowance(face: Face) -> None:
+    given = {"bank": "rcb", "bank_card": "6228480402564890018", "phone": "13800138000", "living_with": "home"}
+    given |= {"by_proxy": "no"}
+    fill = face.terminal.fill
+    face.terminal.visit.fire(Signal.NEXT)
+    fill.begin()
+    while face.terminal.visit.step is Step.FORM:
+        # Twice, because an answer may bring up the next field of the same group.
+        for _ in range(2):
+            for field in fill.fields():
+                if field.id in given:
+                    value = given[field.id]
+                    codes = [option.code for option in field.options]
+                    fill.answer(field, codes[0] if codes and value not in codes else value)
+        assert fill.next() == {}
+
+
+def file_allowance(face: Face) -> FilingSaved:
+    fill_allowance(face)
+    assert face.terminal.visit.step is Step.MATERIALS
+    assert [rule.id for rule in face.terminal.collect.next()] == ["hukou_book"]
+    face.scan_page("hukou_book", b"page one")
+    assert face.terminal.collect.next() == ()
+    face.terminal.visit.fire(Signal.NEXT)
+    assert face.terminal.submit.confirm(STROKE, b"png")
+    assert not face.terminal.submit.confirm(STROKE, b"png"), "a double touch must not file twice"
+    return face.until(FilingSaved)
+
+
+def test_with_the_line_up_the_official_receipt_is_printed(hall: Face) -> None:
+    hall.put_card()
+    assert hall.terminal.visit.step is Step.HOME
+    choose_allowance(hall)
+    hall.terminal.bus.publish(LineChanged(up=True, reason=""))
+    hall.until(LineChanged)
+    filing = file_allowance(hall).filing
+    assert hall.terminal.visit.step is Step.DONE
+    assert hall.desk.prints == [], "it waits for the centre's word"
+    acknowledged = Acknowledgement("C" * 43, "123456", hall.clock.now())
+    hall.terminal.bus.publish(
+        DeliveryChanged(filing.filing_id, DeliveryState(Delivery.DELIVERED, 1, acknowledgement=acknowledged))
+    )
+    hall.until(ReceiptDrawn)
+    outcome = hall.terminal.visit.session.outcome
+    assert outcome.receipt_kind == "official"
+    hall.printed()
+    assert outcome.paper is not None
+    assert outcome.paper.where == "HP"
+
+
+def test_with_the_line_down_the_provisional_receipt_comes_at_once_and_the_official_one_on_demand(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    filing = file_allowance(hall).filing
+    hall.until(ReceiptDrawn)
+    outcome = hall.terminal.visit.session.outcome
+    assert outcome.receipt_kind == "provisional"
+    acknowledged = Acknowledgement("C" * 43, "123456", hall.clock.now())
+    hall.terminal.bus.publish(
+        DeliveryChanged(filing.filing_id, DeliveryState(Delivery.DELIVERED, 2, acknowledgement=acknowledged))
+    )
+    hall.until(DeliveryChanged)
+    hall.terminal.receipt.again()
+    hall.until(ReceiptDrawn)
+    assert outcome.receipt_kind == "official"
+    assert len(hall.desk.prints) == 2
+
+
+def test_a_centre_that_never_answers_does_not_keep_the_person_waiting(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    hall.terminal.bus.publish(LineChanged(up=True, reason=""))
+    hall.until(LineChanged)
+    file_allowance(hall)
+    hall.terminal.receipt.tick()
+    assert hall.terminal.visit.session.outcome.receipt_kind == ""
+    hall.clock.pass_seconds(hall.terminal.settings.delays.receipt_wait)
+    hall.terminal.receipt.tick()
+    assert hall.terminal.visit.session.outcome.receipt_kind == "provisional"
+
+
+def test_the_person_finds_the_filing_again_and_nobody_else_does(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    filing = file_allowance(hall).filing
+    assert hall.terminal.evaluate.rate(2) is False, "a low level waits for its reason"
+    assert hall.terminal.evaluate.rate(2, ("too-long",))
+    hall.until(EvaluationSaved)
+    hall.terminal.visit.fire(Signal.NEXT)
+    session = hall.terminal.visit.session
+    assert session.outcome.filing is None
+    assert session.identification.resident is None
+    assert session.filling.answers == {}
+    hall.terminal.visit.fire(Signal.NEXT)
+    hall.put_card()
+    hall.terminal.status.mine()
+    assert [row.brief.filing_id for row in hall.until(FilingsFound).rows] == [filing.filing_id]
+
+
+def test_a_page_that_comes_after_its_session_ended_is_dropped(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    fill_allowance(hall)
+    rule = hall.terminal.collect.rules()[0]
+    assert hall.terminal.collect.scan(rule)
+    job, _ = hall.desk.scans[-1]
+    hall.terminal.visit.fire(Signal.CANCEL)
+    hall.terminal.visit.fire(Signal.NEXT)
+    hall.put_card()
+    choose_again = hall.terminal.choose
+    choose_again.open(ALLOWANCE)
+    hall.until(MatterOpened)
+    from kiosk.domain.material import Page
+    from kiosk.events import PageScanned
+
+    hall.terminal.bus.publish(PageScanned(job, Page(b"somebody else's", "image/jpeg", 1, 1)))
+    hall.until(PageScanned)
+    assert hall.terminal.visit.session.collection.pages == {}
+
+
+def test_what_is_wrong_is_told_at_the_field_and_the_answers_stay(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    hall.terminal.visit.fire(Signal.NEXT)
+    fill = hall.terminal.fill
+    fill.begin()
+    bank = next(field for field in fill.fields() if field.id == "bank")
+    fill.answer(bank, bank.options[0].code)
+    card = next(field for field in fill.fields() if field.id == "bank_card")
+    problem = fill.answer(card, "6228 4804 0256 4890 0")
+    assert isinstance(problem, Problem)
+    assert problem.facts["missing"] == 2
+    assert "bank_card" in fill.next()
+    assert hall.terminal.visit.session.filling.answers["bank_card"] == "62284804025648900"
+
+
+def test_a_matter_that_is_gone_is_said_to_be_gone(hall: Face) -> None:
+    hall.put_card()
+    hall.terminal.choose.open("none")
+    assert hall.until(MatterMissing).code == "none"
+    assert hall.terminal.visit.step is Step.HOME
+
+
+def sign_in(face: Face) -> None:
+    face.terminal.identify.sign_in("1042", "258036")
+    face.until(AgentSignedIn)
+
+
+def test_an_agent_files_for_a_resident_and_the_three_parties_are_recorded_apart(village: Face) -> None:
+    sign_in(village)
+    village.terminal.visit.fire(Signal.IDENTIFY)
+    wrong = village.terminal.identify.type_resident("王芳", "33022519440614002", AuthorityKind.WRITTEN)
+    assert set(wrong) == {"number"}
+    village.put_card()
+    assert village.terminal.visit.step is Step.HOME
+    choose_allowance(village)
+    parties = file_allowance(village).filing.parties
+    assert parties.agent is not None
+    assert parties.agent.agent_id == "1042"
+    assert parties.authority is not None
+    assert parties.authority.kind is AuthorityKind.RESIDENT_PRESENT
+    assert parties.resident.evidence is Evidence.CARD_PRESENT
+
+
+def test_a_typed_resident_stands_on_the_agents_word(village: Face) -> None:
+    sign_in(village)
+    village.terminal.visit.fire(Signal.IDENTIFY)
+    number = "33022519440614002"
+    from kiosk.domain.check_digits import id_check_character
+
+    assert village.terminal.identify.type_resident(
+        " 王芳 ", number + id_check_character(number), AuthorityKind.WRITTEN
+    ) == {}
+    resident = village.terminal.visit.session.identification.resident
+    assert resident is not None
+    assert resident.name == "王芳"
+    assert resident.evidence is Evidence.AGENT_WORD
+    assert resident.birth_date is not None
+    assert resident.birth_date.isoformat() == "1944-06-14"
+
+
+def test_wrong_pins_wait_longer_and_longer(village: Face) -> None:
+    for _ in range(3):
+        village.terminal.identify.sign_in("1042", "000000")
+        refused = village.until(SignInRefused)
+    assert refused.wait_s == pytest.approx(village.terminal.settings.delays.sign_in_block)
+    village.terminal.identify.sign_in("1042", "258036")
+    assert village.until(SignInRefused).wait_s > 0
+    village.clock.pass_seconds(village.terminal.settings.delays.sign_in_block)
+    sign_in(village)
+    assert village.terminal.visit.step is Step.OUTLET
