@@ -18,7 +18,7 @@ from kiosk.clock import SystemClock
 from kiosk.config import Settings
 from kiosk.documents.fonts import FontBook
 from kiosk.events import EventBus
-from kiosk.ports import Clock, DeviceDesk
+from kiosk.ports import Clock, DeviceDesk, Printer
 from kiosk.services.choose import Choose
 from kiosk.services.collect import Collect
 from kiosk.services.evaluate import Evaluate
@@ -103,9 +103,7 @@ def install_catalogue(store: Store, settings: Settings) -> None:
     store.write(lambda connection: stored.install(connection, catalogue, rows)).result()
 
 
-def prepare(
-    settings: Settings, key: bytes, clock: Clock | None = None, devices: DeviceDesk | None = None
-) -> Running:
+def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices: DeviceDesk | None = None) -> Running:
     """Opens the store and builds the services, over the machine's own devices unless others are given.
 
     Raises StoreFailure or EnvironmentFailure with one plain line.
@@ -143,21 +141,29 @@ def prepare(
 
 def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceManager":
     """The drivers this machine is configured for, under supervision."""
+    from devices.cards.serial_id import SerialIdReader
+    from devices.manager import DeviceManager
     from devices.printers.choice import choose_printer
     from devices.scanners.sane import SaneScanner
 
-    from devices.cards.serial_id import SerialIdReader
-    from devices.manager import DeviceManager
-
     wanted = settings.devices
+
+    def reader() -> SerialIdReader:
+        return SerialIdReader(wanted.card_port, clock, wanted.card_baud)
+
+    def scanner() -> SaneScanner:
+        config_dir = Path(wanted.sane_config_dir) if wanted.sane_config_dir else None
+        return SaneScanner(wanted.scanner, clock, config_dir=config_dir, options=wanted.scanner_options)
+
+    def printer() -> Printer:
+        return choose_printer(wanted.printer, settings.print_folder, clock, server=wanted.cups_server)
+
     return DeviceManager(
-        bus=bus,
-        clock=clock,
-        reader=(lambda: SerialIdReader(wanted.card_port, wanted.card_baud)) if wanted.card_port else None,
-        scanner=None
-        if wanted.scanner == "none"
-        else (lambda: SaneScanner(wanted.scanner, wanted.sane_config_dir, dict(wanted.scanner_options))),
-        printer=lambda: choose_printer(wanted.printer, settings.print_folder),
+        bus,
+        clock,
+        reader=reader if wanted.card_port else None,
+        scanner=None if wanted.scanner == "none" else scanner,
+        printer=printer,
     )
 
 

@@ -1,5 +1,6 @@
 """Frozen settings, read from TOML. Every delay and every limit of the program lives here."""
 
+import re
 import tomllib
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
@@ -11,13 +12,12 @@ from kiosk.errors import ConfigurationFailure
 
 @dataclass(frozen=True, slots=True)
 class TerminalSettings:
-    """Which machine this is. `mode` is `hall` or `village`."""
+    """Which machine this is. `id` is a GB/T 2260 region and four digits; `mode` is `hall` or `village`."""
 
     id: str = "330225-0001"
     place: str = "象山县丹东街道"
     place_en: str = "Dandong Street, Xiangshan"
     mode: str = "hall"
-    region: str = "330225"
     service_phone: str = "12345"
 
 
@@ -48,6 +48,7 @@ class DeviceSettings:
     scanner: str = ""
     sane_config_dir: str = ""
     printer: str = ""
+    cups_server: str = ""
     scanner_options: dict[str, str] = field(default_factory=dict)
 
 
@@ -156,6 +157,8 @@ def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
 def _check(settings: Settings, path: Path) -> None:
     if settings.terminal.mode not in MODES:
         raise ConfigurationFailure(f"{path}: terminal.mode must be one of {', '.join(MODES)}")
+    if re.fullmatch(r"[0-9]{6}-[0-9]{4}", settings.terminal.id) is None:
+        raise ConfigurationFailure(f"{path}: terminal.id must be six digits, a dash and four digits (330225-0042)")
     if not settings.intake.url.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
         raise ConfigurationFailure(f"{path}: intake.url must be https:// (http only on this machine itself)")
     for item in fields(settings.delays):

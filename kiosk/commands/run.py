@@ -14,17 +14,14 @@ def add(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from ui.app import App
-
     from kiosk.bootstrap import STORE_FILE, prepare
     from kiosk.storage.keys import load_key
+    from ui import app
 
     settings = settings_of(arguments)
     new = not (settings.data_dir / STORE_FILE).exists()
     running = prepare(settings, load_key(create=new))
     try:
-        app = App(running.terminal, full_screen=not arguments.windowed)
-        app.on_first_frame(running.start)
-        return app.exec()
+        return app.run(running.terminal, full_screen=not arguments.windowed, on_ready=running.start)
     finally:
         running.close()

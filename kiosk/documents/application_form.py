@@ -3,7 +3,7 @@
 from kiosk.documents.application_facts import ApplicationFacts
 from kiosk.documents.fonts import FontBook
 from kiosk.documents.moments import moment_words
-from kiosk.documents.paper import BODY, LABEL, RIGHT, SMALL, STRONG, Fact, Line, Paper, fact
+from kiosk.documents.paper import BODY, LABEL, RIGHT, SMALL, Fact, Line, Paper, fact
 from kiosk.documents.receipt import material_lines
 from kiosk.documents.seals import closing_band
 from kiosk.documents.sheet import INK, QUIET, Imprint, Page, Picture, Rule, Style, render
@@ -12,6 +12,8 @@ from kiosk.domain.text import Text
 
 _TITLE = Text("申请表", "Application form")
 _CONSENT = Style(12, INK, 0.0, 1.55)
+# Names are never bold: a rare character keeps its thin strokes, and the name would fall apart.
+_NAME = Style(16, INK, 0.0, 1.4)
 _SIGNATURE_WIDTH, _SIGNATURE_HEIGHT = 170.0, 64.0
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
 
@@ -47,7 +49,7 @@ def _particulars(facts: ApplicationFacts) -> list[Fact]:
         fact(Text("办理部门", "Department"), facts.department),
         Fact(
             Text("申请人", "Applicant"),
-            ((facts.resident_name, STRONG), (facts.resident_number, BODY), (facts.evidence, LABEL)),
+            ((facts.resident_name, _NAME), (facts.resident_number, BODY), (facts.evidence, LABEL)),
         ),
         fact(Text("暂存编号", "Receipt no."), facts.provisional_number),
     ]

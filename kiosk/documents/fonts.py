@@ -37,7 +37,7 @@ class FontFile:
 
 MICRO_HEI = FontFile(Path("/usr/share/fonts/truetype/wqy/wqy-microhei.ttc"), "fonts-wqy-microhei")
 BABELSTONE_HAN = FontFile(
-    Path("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"), "fonts-babelstone-han", stroke=0.022
+    Path("/usr/share/fonts/truetype/babelstone/BabelStoneHan.ttf"), "fonts-babelstone-han", stroke=0.012
 )
 
 

@@ -20,7 +20,10 @@ def break_lines(text: str, width: float, measure: Callable[[str], float]) -> tup
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        lines += _fill(list(_pieces(paragraph)), width, measure) or [""]
+        if measure(paragraph) <= width:
+            lines.append(paragraph.strip(" "))
+        else:
+            lines += _fill(list(_pieces(paragraph)), width, measure)
     return tuple(lines)
 
 

@@ -105,7 +105,12 @@ class Paper:
     _foot: list[Line] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._foot = self.words(f"{self.place.name.zh} · 终端 {self.place.terminal_id}", SMALL, WIDTH * 0.58)
+        terminal = f"终端 {self.place.terminal_id}"
+        room = WIDTH - self.fonts.width(self._foot_right(99, 99), SMALL.size) - 16
+        self._foot = self.words(f"{self.place.name.zh} · {terminal}", SMALL, room)
+        if len(self._foot) > 2:
+            # The head has said the place in full; a foot of many lines would only take the paper's room.
+            self._foot = self.words(terminal, SMALL, room)
         self._start_page()
 
     @property
@@ -126,6 +131,7 @@ class Paper:
 
         With `beside` the English stands to the right of the last Chinese line if there is room, else beneath.
         """
+        style = replace(style, leading=style.leading * (0.9 + 0.1 * self.density))
         chinese, english = (text.zh, text.en) if isinstance(text, Text) else (text, "")
         lines = [Line(part, style) for part in self._broken(chinese, style, width)]
         if self.language is not Language.EN or not english or english == chinese:
@@ -275,17 +281,17 @@ class Paper:
         for number, page in enumerate(self.pages, 1):
             page.add(Rule(LEFT, top, RIGHT, top, 0.8, LINE))
             self.set_lines(self._foot, LEFT, top + 6, page)
-            said = [_SERVICE[self.language]]
-            if count > 1:
-                said.append(_PAGE_NUMBER[self.language].format(number=number, count=count))
-            right = " · ".join(said)
+            right = self._foot_right(number, count)
             x = RIGHT - self.fonts.width(right, SMALL.size)
-            self.set_lines([Line(right, SMALL)], x, top + 6, page)
+            self.set_lines(self.words(right, SMALL, WIDTH), x, top + 6, page)
         return self.pages
+
+    def _foot_right(self, number: int, count: int) -> str:
+        service = _SERVICE[self.language]
+        if count == 1:
+            return service
+        return f"{service} · {_PAGE_NUMBER[self.language].format(number=number, count=count)}"
 
 
 _SERVICE = {Language.ZH: "服务电话 12345", Language.EN: "服务电话 Service line 12345"}
-_PAGE_NUMBER = {
-    Language.ZH: "第 {number} 页，共 {count} 页",
-    Language.EN: "第 {number} 页，共 {count} 页 Page {number}/{count}",
-}
+_PAGE_NUMBER = {Language.ZH: "第 {number} 页，共 {count} 页", Language.EN: "第 {number} 页 Page {number}/{count}"}

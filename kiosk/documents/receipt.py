@@ -1,5 +1,6 @@
 """The receipt (回执): the one paper a person takes home."""
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from kiosk.documents.fonts import FontBook
@@ -30,7 +31,7 @@ _TITLES = {
 _SUBTITLES = {
     ReceiptKind.OFFICIAL: Text(
         "县中心已收到。是否受理，等中心告诉您。",
-        "The county centre has received it. Acceptance is up to the centre.",
+        "The centre has received it and will decide.",
     ),
     ReceiptKind.PROVISIONAL: Text(
         "已经保存好了，县中心还没有确认收到。",
@@ -52,14 +53,17 @@ def receipt_pdf(facts: ReceiptFacts, fonts: FontBook) -> bytes:
 
 def receipt_pages(facts: ReceiptFacts, fonts: FontBook) -> list[Page]:
     """The receipt laid out on as few pages as it can, and then as airy as that allows."""
-    best = _lay_out(facts, fonts, _DENSITIES[0])
-    for density in _DENSITIES[1:]:
-        if len(best) == 1:
-            break
-        closer = _lay_out(facts, fonts, density)
-        if len(closer) < len(best):
-            best = closer
-    return best
+    airy = _lay_out(facts, fonts, _DENSITIES[0])
+    if len(airy) == 1:
+        return airy
+    fewest = len(_lay_out(facts, fonts, _DENSITIES[-1]))
+    if len(airy) == fewest:
+        return airy
+    # Closer rows never take more pages, so the first density that does with the fewest is found by halving.
+    first = bisect_left(
+        _DENSITIES, True, hi=len(_DENSITIES) - 1, key=lambda density: len(_lay_out(facts, fonts, density)) <= fewest
+    )
+    return _lay_out(facts, fonts, _DENSITIES[first])
 
 
 def _lay_out(facts: ReceiptFacts, fonts: FontBook, density: float) -> list[Page]:

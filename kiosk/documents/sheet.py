@@ -221,16 +221,18 @@ def _draw_run(canvas: Any, run: Run, fonts: FontBook, top: float) -> None:
     style = run.style
     canvas.setFillColor(style.colour)
     canvas.setStrokeColor(style.colour)
-    parts = list(fonts.runs(run.text))
-    canvas.setLineWidth(max([style.stroke, *(part.stroke for part in parts)]) * style.size)
-    text = canvas.beginText(run.x, top - run.baseline)
-    for part in parts:
-        stroke = max(style.stroke, part.stroke)
+    x = run.x
+    for part in fonts.runs(run.text):
+        # The rare face keeps its own thin stroke even in bold words: 64 strokes of 𪚥 would run together.
+        stroke = part.stroke or style.stroke
+        canvas.setLineWidth(stroke * style.size)
+        text = canvas.beginText(x, top - run.baseline)
         text.setTextRenderMode(2 if stroke else 0)
         text.setFont(part.font, style.size)
         text.textOut(part.text)
-    text.setTextRenderMode(0)
-    canvas.drawText(text)
+        text.setTextRenderMode(0)
+        canvas.drawText(text)
+        x += fonts.width(part.text, style.size)
 
 
 def _draw_box(canvas: Any, box: Box, top: float) -> None:

@@ -11,9 +11,7 @@ CREDIT_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28
 
 def id_check_character(first_17: str) -> str:
     """The 18th character of a citizen number from its 17 digits (GB 11643-1999: ISO 7064 MOD 11-2)."""
-    return ID_CHECKS[
-        sum(int(digit) * weight for digit, weight in zip(first_17, ID_WEIGHTS, strict=True)) % 11
-    ]
+    return ID_CHECKS[sum(int(digit) * weight for digit, weight in zip(first_17, ID_WEIGHTS, strict=True)) % 11]
 
 
 def credit_check_character(first_17: str) -> str:

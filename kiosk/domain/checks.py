@@ -27,8 +27,7 @@ OLD_FOREIGN_LENGTH = 15
 """A foreign permanent resident's number of the 2017 card: three letters, then twelve digits."""
 
 PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 "
-    "50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()  # noqa: SIM905 - a column of codes reads better
+    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83".split()  # noqa: SIM905 - a column of codes reads better
 )
 """GB/T 2260; 81, 82 and 83 open the numbers of residents from Hong Kong, Macao and Taiwan."""
 
@@ -61,9 +60,7 @@ def check_field(field: Field, value: str, today: date) -> Problem | None:
 
 def check_group(group: Group, answers: Answers, today: date) -> dict[str, Problem]:
     """Field id → problem for the fields of `group` that `answers` make visible; empty when all is well."""
-    found = {
-        field.id: check_field(field, answers.get(field.id, ""), today) for field in visible(group, answers)
-    }
+    found = {field.id: check_field(field, answers.get(field.id, ""), today) for field in visible(group, answers)}
     return {field_id: problem for field_id, problem in found.items() if problem is not None}
 
 
@@ -161,9 +158,7 @@ def _phone(_field: Field, value: str, _today: date) -> Problem | None:
         wrong = _length("phone", value, MOBILE_LENGTH, MOBILE_LENGTH)
         return wrong or (None if _MOBILE.match(value) else Problem("phone.prefix"))
     if value[0] == "0":
-        return _length("phone", value, 10, 12) or (
-            None if _FIXED_LINE.match(value) else Problem("phone.area-code")
-        )
+        return _length("phone", value, 10, 12) or (None if _FIXED_LINE.match(value) else Problem("phone.area-code"))
     return Problem("phone.prefix")
 
 

@@ -51,8 +51,8 @@ class Validity:
 class IdentityDocument:
     """What one card said, or what was typed in its place.
 
-    `ethnicity` is the two-digit GB/T 3304 code ("" where the card has none); `photo` holds the undecoded WLT bytes
-    of the card. `nationality` (alpha-3) stands on foreigners' cards, `permit_number` (通行证号码) on residence permits of
+    `ethnicity` is the two-digit GB/T 3304 code ("" where the card has none); `photo` holds the card's undecoded WLT
+    bytes. `nationality` (alpha-3) stands on foreigners' cards, `permit_number` (通行证号码) on residence permits of
     Hong Kong, Macao and Taiwan. Empty strings and None mean that this kind of document has no such field.
     """
 

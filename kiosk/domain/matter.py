@@ -75,7 +75,7 @@ class MatterBrief:
 class Matter:
     """One service of the county's standard list.
 
-    `code` is the 12-character basic code (基本编码); `item_type` the matter-type code of GB/T 39554 (1, 5, 7, 10, 20 …);
+    `code` is the 12-character basic code (基本编码); `item_type` the matter-type code of GB/T 39554 (1, 5, 7, 10, 20);
     `visits` how often somebody must come in person when it is filed here.
     """
 

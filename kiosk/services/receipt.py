@@ -115,7 +115,14 @@ class Receipt:
         self._visit.session.outcome.paper_failure = ""
         terminal = self._settings.terminal
         place = Place(Text(terminal.place, terminal.place_en), terminal.id)
-        facts = receipt_facts(filing, matter, place, acknowledgement=state.acknowledgement, language=self._language)
+        facts = receipt_facts(
+            filing,
+            matter,
+            place,
+            acknowledgement=state.acknowledgement,
+            language=self._language,
+            refused=state.delivery is Delivery.REFUSED,
+        )
         job = self._job()
         then(
             self._worker.submit(receipt_pdf, facts, self._fonts),

@@ -50,8 +50,7 @@ class Submit:
         draft = self._draft(Signature(strokes, png, self._clock.now()))
 
         def save(connection: Connection) -> Filing:
-            terminal = self._settings.terminal
-            number = next_provisional_number(connection, terminal.region, terminal.id, draft.confirmed_at.date())
+            number = next_provisional_number(connection, draft.terminal_id, draft.confirmed_at.date())
             filing = replace(draft, provisional_number=number)
             filings.save(connection, filing, filings.person_tag(connection, filing.parties.resident.number))
             return filing

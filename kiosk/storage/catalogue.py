@@ -9,10 +9,7 @@ from kiosk.domain.text import Text
 from kiosk.storage.cipher import Connection
 
 SearchRow: TypeAlias = tuple[str, str, str]
-"""Code, title, and the keys that the search index was prepared with, as JSON.
-
-The store does not look into it.
-"""
+"""Code, title, and the keys that `kiosk.catalogue` prepared for its search; the store does not look into them."""
 
 _MATTER: Final = "matter"
 _LIFE_EVENT: Final = "life-event"

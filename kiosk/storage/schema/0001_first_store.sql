@@ -90,11 +90,9 @@ BEGIN SELECT RAISE(ABORT, 'a page is never changed'); END;
 
 -- Running numbers of provisional receipts. Only ever counts up.
 CREATE TABLE provisional_series (
-    region      TEXT NOT NULL,
-    terminal_id TEXT NOT NULL,
+    terminal_id TEXT NOT NULL PRIMARY KEY,
     last_number INTEGER NOT NULL CHECK (last_number > 0),
-    last_day    TEXT NOT NULL,  -- when it was given out, for staff who ask
-    PRIMARY KEY (region, terminal_id)
+    last_day    TEXT NOT NULL    -- when it was given out, for staff who ask
 ) STRICT, WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- outbox: one row per filing, from its first moment
@@ -205,7 +203,7 @@ CREATE TABLE matter_theme (
     PRIMARY KEY (theme, position)
 ) STRICT, WITHOUT ROWID;
 
--- What the search index is built from at start; prepared by kiosk.catalogue.search, opaque to the store.
+-- What the search index is built from at start; prepared by kiosk.catalogue, opaque to the store.
 CREATE TABLE search_row (
     position INTEGER NOT NULL PRIMARY KEY,
     code     TEXT NOT NULL,

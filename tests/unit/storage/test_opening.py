@@ -106,6 +106,31 @@ def test_programs_that_make_the_same_store_at_the_same_instant_do_not_trip(tmp_p
                 store.close()
 
 
+def test_migrating_waits_for_another_program_that_migrates(path: Path) -> None:
+    path.parent.mkdir()
+    path.touch()
+    first = cipher.open_connection(path, KEY, new=True)
+    second = cipher.open_connection(path, KEY, new=True)
+    asked = threading.Event()
+    first.execute("BEGIN IMMEDIATE")
+    second.set_trace_callback(lambda statement: asked.set() if "BEGIN" not in statement else None)
+    with ThreadPoolExecutor(1) as programs:
+        applied = programs.submit(migrations.apply, second)
+        assert not applied.done()
+        first.execute(
+            "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)"
+        )
+        first.executemany(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('jiujin', ?, '')",
+            [(name,) for name in migrations.NAMES],
+        )
+        assert not asked.is_set()
+        first.execute("COMMIT")
+        assert applied.result(20) == []
+    first.close()
+    second.close()
+
+
 def test_a_power_cut_before_the_first_migration_leaves_a_file_that_opens(path: Path) -> None:
     path.parent.mkdir()
     path.touch()

@@ -1,0 +1,45 @@
+"""`kiosk demo`: the real application with an embedded intake and stand-in devices."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import InputFailure
+
+
+def add(subparsers: Any) -> None:
+    parser = subparsers.add_parser("demo", help="the real application with an embedded intake and stand-in devices")
+    parser.add_argument("--mode", choices=("hall", "village"), default="hall")
+    parser.add_argument("--headless", action="store_true", help="play a whole visit by touching the real screens")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where --headless leaves pictures, receipt, summary")
+    parser.add_argument("--line-down", action="store_true", help="the intake comes up only after the visit")
+    parser.add_argument("--no-dock", action="store_true", help="no window to lay cards and cut the line by hand")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.headless:
+        if arguments.out is None:
+            raise InputFailure("--headless needs --out DIR")
+        from kiosk.demo.headless import play
+
+        summary = play(arguments.mode, arguments.out, line_up=not arguments.line_down)
+        print(f"{summary.filing_id}: {summary.delivery}, case {summary.case_number}; see {arguments.out}")
+        return 0
+    return _on_screen(arguments)
+
+
+def _on_screen(arguments: argparse.Namespace) -> int:
+    from kiosk.demo.dock import StageDock
+    from kiosk.demo.stage import AGENT_ID, AGENT_PIN, set_up
+    from ui import app
+
+    stage = set_up(arguments.mode, line_up=not arguments.line_down)
+    try:
+        if arguments.mode == "village":
+            print(f"Sign in as agent {AGENT_ID} with PIN {AGENT_PIN}.", file=sys.stderr)
+        dock = None if arguments.no_dock else StageDock(stage)
+        return app.run(stage.running.terminal, on_ready=stage.running.start, dock=dock)
+    finally:
+        stage.close()

@@ -1,0 +1,95 @@
+"""The visit that plays itself: real scene, real devices' protocols, real line; and the proof afterwards."""
+
+import os
+import shutil
+import time
+from pathlib import Path
+
+from kiosk.demo.report import Summary, verify
+from kiosk.demo.script import Script
+from kiosk.demo.stage import Stage, set_up
+from kiosk.domain.filing import Delivery
+from kiosk.errors import EnvironmentFailure
+from kiosk.events import DeliveryChanged, Event, FilingSaved
+
+
+class Watch:
+    """Notes the moments that only events tell; called on the threads that publish."""
+
+    def __init__(self, summary: Summary) -> None:
+        self._summary = summary
+        self.saved_at = 0.0
+        self.delivered_at = 0.0
+
+    def hear(self, event: Event) -> None:
+        match event:
+            case FilingSaved(filing):
+                self.saved_at = time.monotonic()
+                self._summary.take_filing(filing)
+            case DeliveryChanged(_, state):
+                self._summary.take_state(state)
+                if state.delivery is Delivery.DELIVERED:
+                    self.delivered_at = time.monotonic()
+
+
+def since_process_start() -> float:
+    """Milliseconds since this process was started, by the kernel's own account (10 ms fine)."""
+    fields = Path("/proc/self/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
+
+
+def play(mode: str, out: Path, *, line_up: bool) -> Summary:
+    """Plays one visit and leaves `receipt.pdf`, `screens/*.png` and `summary.json` in `out`.
+
+    Raises EnvironmentFailure unless the filing is delivered and the centre holds exactly this one case, whole.
+    """
+    # The headless face draws into memory; whatever screen there is stays untouched.
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from ui import app
+    from ui.player import Player, PlayerStuckError
+
+    shutil.rmtree(out / "screens", ignore_errors=True)
+    out.mkdir(parents=True, exist_ok=True)
+    summary = Summary()
+    stage = set_up(mode, line_up=line_up)
+    try:
+        watch = Watch(summary)
+        stage.running.terminal.bus.subscribe(watch.hear)
+        face = app.build(stage.running.terminal)
+        player = Player(face.window, out)
+        try:
+            shown = False
+
+            def first_frame() -> None:
+                nonlocal shown
+                shown = True
+                summary.timings_ms["first_frame"] = round(since_process_start(), 1)
+                stage.running.start()
+
+            face.after_first_frame(first_frame)
+            player.wait("the first frame", lambda: shown)
+            _visit(Script(stage, player, summary), stage, watch, summary, out)
+        except PlayerStuckError as stuck:
+            raise EnvironmentFailure(f"the visit got stuck: {stuck}") from stuck
+        finally:
+            summary.steps = player.steps
+            summary.write(out)
+            face.close()
+        if stage.intake is None:
+            raise EnvironmentFailure("the centre is not there")
+        verify(summary, stage.intake.folder)
+    finally:
+        stage.close()
+    return summary
+
+
+def _visit(script: Script, stage: Stage, watch: Watch, summary: Summary, out: Path) -> None:
+    script.to_the_signature()
+    script.confirm(watch)
+    script.receipt(out)
+    script.end()
+    stage.raise_line()
+    script.player.wait("the delivery", lambda: watch.delivered_at > 0, 30)
+    summary.timings_ms["delivered"] = round((watch.delivered_at - watch.saved_at) * 1000, 1)
+    script.see_the_case()

@@ -1,0 +1,97 @@
+"""Nobody answers at first: provisional until the centre comes up, then delivered without anybody's hand."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from kiosk.domain.filing import Delivery
+from kiosk.errors import LineFailure
+from kiosk.events import LineChanged
+from sync.reference_intake.desk import Desk
+from sync.reference_intake.process import IntakeProcess, spawn_intake
+from tests.scenarios.line.certificates import tls_server
+from tests.scenarios.line.conftest import TOKEN, Terminal
+from tests.scenarios.line.proxy import LineProxy
+from tests.unit.storage.samples import filing
+
+
+def test_delivered_by_itself_when_the_intake_comes_up(terminal: Terminal, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as reserved:
+        port = reserved.getsockname()[1]
+    terminal.connect(f"http://127.0.0.1:{port}").start()
+    down = terminal.diary.wait_for(lambda event: isinstance(event, LineChanged))
+    assert down == LineChanged(False, "line.unreachable")
+    sent = [filing(seed) for seed in (1, 2, 3)]
+    for one in sent:
+        terminal.save(one)
+    assert terminal.waiting(sent[0]).reason == "line.unreachable"
+    intake = spawn_intake(tmp_path / "intake", port, TOKEN)
+    try:
+        for one in sent:
+            assert terminal.delivered(one).acknowledgement is not None
+        terminal.diary.wait_for(lambda event: event == LineChanged(True, ""))
+        desk = Desk(f"sqlite:///{intake.folder / 'intake.db'}")
+        assert len(desk.cases()) == 3
+        desk.close()
+    finally:
+        intake.stop()
+
+
+def test_pending_filings_do_not_wait_out_their_time_when_the_line_is_back(
+    terminal: Terminal, line: LineProxy, desk: Desk
+) -> None:
+    """The filing would be tried again within five minutes; the case stream notices the line long before."""
+    from tests.scenarios.line.proxy import Fate
+
+    line.on_request = lambda head: Fate(body_bytes=0, answer=None) if head.startswith(b"PUT") else None
+    engine = terminal.connect(line.url, retry_first=300.0, retry_most=300.0)
+    line.fail_once("", Fate(answer=b"no\r\n\r\n"), times=2)
+    sent = filing()
+    terminal.save(sent)
+    # By hand, so that both requests meet the dead line: the filing's, and the case stream's.
+    report = engine.run_once()
+    assert report.pending == 1
+    assert terminal.state(sent).reason == "line.broken"
+    assert engine.run_once().delivered == 1
+    assert len(desk.cases()) == 1
+
+
+def test_a_silent_intake_is_a_timeout(terminal: Terminal) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = terminal.client(f"http://127.0.0.1:{silent.getsockname()[1]}", read_timeout=0.1)
+        with pytest.raises(LineFailure) as failure:
+            client.changes("")
+    assert failure.value.reason == "line.timeout"
+
+
+@pytest.mark.parametrize("name", ["centre.invalid", "localhost"])
+def test_a_certificate_that_nobody_vouches_for(terminal: Terminal, tmp_path: Path, name: str) -> None:
+    with tls_server(tmp_path, "localhost") as server:
+        with pytest.raises(LineFailure) as failure:
+            terminal.client(f"https://localhost:{server.port}").changes("")
+        assert failure.value.reason == "line.certificate"
+    # The same certificate is no stranger once its authority is configured; then only its name can be wrong.
+    with tls_server(tmp_path, name) as server:
+        client = terminal.client(f"https://localhost:{server.port}", ca_file=str(server.certificate))
+        with pytest.raises(LineFailure) as failure:
+            client.changes("")
+    assert failure.value.reason == ("intake.unavailable" if name == "localhost" else "line.certificate")
+
+
+def test_an_unknown_token_waits_for_a_technician(terminal: Terminal, intake: IntakeProcess, desk: Desk) -> None:
+    with pytest.raises(LineFailure) as failure:
+        terminal.client(intake.url, token="somebody-else").deliver(filing())
+    assert failure.value.reason == "intake.unknown-token"
+    assert desk.cases() == []
+
+
+def test_stopping_does_not_wait_for_a_silent_intake(terminal: Terminal) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        engine = terminal.connect(f"http://127.0.0.1:{silent.getsockname()[1]}", read_timeout=0.5)
+        engine.start()
+        sent = filing()
+        terminal.save(sent)
+        terminal.diary.wait_for(lambda _: bool(terminal.diary.states(sent.filing_id)))
+        engine.stop()
+    assert terminal.state(sent).delivery in (Delivery.SENDING, Delivery.PENDING)
