@@ -44,7 +44,7 @@ qt_environment() {
     if [ ! -d "${XDG_RUNTIME_DIR:-}" ] || [ ! -O "${XDG_RUNTIME_DIR:-}" ]; then
         make_scratch
         export XDG_RUNTIME_DIR="$SCRATCH/run"
-        mkdir -m 0700 -p "$XDG_RUNTIME_DIR"
+        mkdir -m 0700 "$XDG_RUNTIME_DIR"
     fi
     export PATH="$VENV/bin:$PATH" VIRTUAL_ENV="$VENV"
 }

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by dev.sh: the demo on the screen that is here, or on one made for it.
 
 XVNC_PID=""
@@ -35,7 +36,8 @@ geometry_for() {
 free_display() {
     local n
     for n in $(seq 1 99); do
-        [ ! -e "/tmp/.X11-unix/X$n" ] && [ ! -e "/tmp/.X$n-lock" ] || continue
+        [ ! -e "/tmp/.X11-unix/X$n" ] || continue
+        [ ! -e "/tmp/.X$n-lock" ] || continue
         (exec 3<>"/dev/tcp/127.0.0.1/$((5900 + n))") 2>/dev/null && continue
         echo "$n"
         return 0
@@ -43,9 +45,9 @@ free_display() {
     die "no free X display from :1 to :99"
 }
 
-# The VNC port listens on the loopback address only and asks for a password made for this one run, so neither the network nor
-# another account of this machine gets in. A TCP port rather than a Unix socket, since every viewer and
-# every ssh client can forward one. VNC itself encrypts nothing; over the network the ssh tunnel does.
+# The VNC port listens on the loopback address only and asks for a password made for this one run, so
+# neither the network nor another account of this machine gets in. A TCP port rather than a Unix socket,
+# since every viewer and every ssh client can forward one. VNC encrypts nothing; the ssh tunnel does.
 start_screen() {
     local geometry="$1" n port password
     make_scratch
@@ -78,8 +80,8 @@ TEXT
 }
 
 wait_for_screen() {
-    local try
-    for try in $(seq 1 100); do
+    local deadline=$((SECONDS + 10))
+    while [ "$SECONDS" -lt "$deadline" ]; do
         [ -S "/tmp/.X11-unix/X$1" ] && (exec 3<>"/dev/tcp/127.0.0.1/$((5900 + $1))") 2>/dev/null && return 0
         kill -0 "$XVNC_PID" 2>/dev/null || return 1
         sleep 0.1

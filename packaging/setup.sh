@@ -1,9 +1,10 @@
+# shellcheck shell=bash
 # Sourced by dev.sh: from a bare Debian 12 to a working .venv; quick when there is nothing to do.
 
 # Runs one stage into its own log. One line says what goes on; the log's end is shown when it fails.
 # Bash ignores -e in what an `if` runs, so the stages return their failures themselves.
 stage() {
-    local name="$1" title="$2" log="$VENV/setup-$1.log" start=$SECONDS
+    local title="$2" log="$VENV/setup-$1.log" start=$SECONDS
     shift 2
     printf 'setup: %s … ' "$title" >&2
     if "$@" >"$log" 2>&1 </dev/null; then
@@ -127,7 +128,7 @@ lock_versions() {
     say "lock: resolving the newest versions that pyproject.toml allows …"
     "$PYTHON" -m venv "$SCRATCH/lock"
     "$SCRATCH/lock/bin/pip" -q install --upgrade pip setuptools
-    "$SCRATCH/lock/bin/pip" -q install hatchling editables swig "$ROOT[dev]"
+    "$SCRATCH/lock/bin/pip" -q install hatchling editables swig "${ROOT}[dev]"
     {
         sed -n '/^#/p' "$CONSTRAINTS"
         "$SCRATCH/lock/bin/pip" freeze --all | grep -v '^jiujin ' | LC_ALL=C sort -f
