@@ -7,7 +7,7 @@ longest 110.
 from functools import cache
 from math import gcd
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -52,16 +52,19 @@ def generate(count: int, seed: int = 1) -> Catalogue:
     builtin = load_builtin()
     words = _vocabulary()
     wanted = count - len(builtin.matters)
-    sizes = _sizes(words)
-    space = sizes[0] * sizes[1] * sizes[2] * sizes[3]
-    if not 0 <= wanted <= space:
-        raise ValueError(f"between {len(builtin.matters)} and {len(builtin.matters) + space} matters can be made")
-    stride = _coprime(space)
-    place = seed * 7919 % space
+    plain, qualified = _Titles(words, words.qualifiers[:1]), _Titles(words, words.qualifiers[1:])
+    if not 0 <= wanted <= plain.size + qualified.size:
+        most = len(builtin.matters) + plain.size + qualified.size
+        raise ValueError(f"between {len(builtin.matters)} and {most} matters can be made")
     made: list[Matter] = []
     for number in range(wanted):
-        made.append(_matter(words, sizes, place, number, builtin.matters[number % len(builtin.matters)]))
-        place = (place + stride) % space
+        # Every second title goes without a qualifier while there are any: that brings the median to 14.
+        turn, odd = divmod(number, 2)
+        if turn < plain.size and not odd:
+            wording = plain.at(turn, seed)
+        else:
+            wording = qualified.at(number - min(turn + 1 - odd, plain.size), seed)
+        made.append(_matter(words, wording, number, builtin.matters[number % len(builtin.matters)]))
     return Catalogue(
         version=f"generated-{count}-{seed}",
         region=builtin.region,
@@ -76,39 +79,59 @@ def _vocabulary() -> Vocabulary:
     return msgspec.json.decode(WORDS.read_bytes(), type=Vocabulary)
 
 
-def _sizes(words: Vocabulary) -> tuple[int, int, int, int]:
-    objects = sum(len(office.objects) for office in words.offices)
-    return objects, len(words.acts), len(words.scopes), len(words.qualifiers)
+class _Wording(NamedTuple):
+    """One combination of words."""
+
+    office: Office
+    title: Text
+
+
+class _Titles:
+    """All combinations of object, act, scope and some qualifiers, in an order that puts unlike ones side by side."""
+
+    def __init__(self, words: Vocabulary, qualifiers: tuple[Words, ...]) -> None:
+        self._words = words
+        self._qualifiers = qualifiers
+        self._things = [(office, thing) for office in words.offices for thing in office.objects]
+        self.size = len(self._things) * len(words.acts) * len(words.scopes) * len(qualifiers)
+        self._stride = _coprime(self.size)
+
+    def at(self, turn: int, seed: int) -> _Wording:
+        """Another combination for every `turn` below `size`."""
+        place = (seed * 7919 + turn * self._stride) % self.size
+        place, thing = divmod(place, len(self._things))
+        place, act_place = divmod(place, len(self._words.acts))
+        qualifier_place, scope_place = divmod(place, len(self._words.scopes))
+        office, (zh, en) = self._things[thing]
+        act, scope = self._words.acts[act_place], self._words.scopes[scope_place]
+        qualifier = self._qualifiers[qualifier_place]
+        english = f"{scope[1]}{en}: {act[1]}{qualifier[1]}"
+        return _Wording(office, Text(scope[0] + zh + act[0] + qualifier[0], english[:1].upper() + english[1:]))
 
 
 def _coprime(space: int) -> int:
-    """A step through `space` that meets every place once and puts unlike titles side by side."""
+    """A step through `space` that meets every place once."""
     step = int(space * 0.6180339887)
     while gcd(step, space) != 1:
         step += 1
     return step
 
 
-def _matter(words: Vocabulary, sizes: tuple[int, int, int, int], place: int, number: int, model: Matter) -> Matter:
-    """The matter at `place` of all combinations, with the form and the papers of `model`."""
-    place, thing = divmod(place, sizes[0])
-    place, act_place = divmod(place, sizes[1])
-    qualifier_place, scope_place = divmod(place, sizes[2])
-    office, (zh, en) = _object(words, thing)
-    scope, act, qualifier = words.scopes[scope_place], words.acts[act_place], words.qualifiers[qualifier_place]
-    title = scope[0] + zh + act[0] + qualifier[0]
+def _matter(words: Vocabulary, wording: _Wording, number: int, model: Matter) -> Matter:
+    """A matter with that title, and with the form and the papers of `model`."""
+    title, office = wording.title.zh, wording.office
     if number % _LONG_EVERY == 0:
         clause = words.long[number // _LONG_EVERY % len(words.long)]
         title = clause[: MAX_TITLE - len(title)] + title
     return Matter(
         code=f"9{office.number}{number:09}",
         version=1,
-        title=Text(title, f"{scope[1]}{en}: {act[1]}{qualifier[1]}".capitalize()),
+        title=Text(title, wording.title.en),
         department=Text(*office.name),
         platform=model.platform,
         item_type=model.item_type,
         themes=(office.theme,),
-        guide=_guide(title, en),
+        guide=_guide(title, wording.title.en),
         form=model.form,
         materials=model.materials,
         time_limit=TimeLimit(1 + number % 10, 20, LimitUnit.WORKING_DAYS),
@@ -116,17 +139,9 @@ def _matter(words: Vocabulary, sizes: tuple[int, int, int, int], place: int, num
     )
 
 
-def _object(words: Vocabulary, place: int) -> tuple[Office, Words]:
-    for office in words.offices:
-        if place < len(office.objects):
-            return office, office.objects[place]
-        place -= len(office.objects)
-    raise ValueError("there are not so many objects")
-
-
 def _guide(title: str, en: str) -> Guide:
     return Guide(
-        Text(f"办理{title}。", f"For matters of {en}."),
+        Text(f"办理{title}。", f"For: {en}."),
         Text("符合规定的条件。", "Whoever meets the conditions."),
         Text("办结后短信告知。", "A message tells you when it is done."),
         Text("《优化营商环境条例》", "Regulations on improving the business environment"),

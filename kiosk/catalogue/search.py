@@ -7,22 +7,25 @@ from enum import StrEnum
 from itertools import islice
 from typing import NamedTuple
 
-from kiosk.catalogue.corpus import Corpus, Found, Needle
-from kiosk.catalogue.patterns import Reader
+from kiosk.catalogue.corpus import Corpus, Needle, Place
+from kiosk.catalogue.patterns import Pattern, Reader
 from kiosk.catalogue.rows import SearchRow, bare, prepare, prepare_rows
 from kiosk.catalogue.sounds import mandarin
 
 __all__ = ["How", "MatterHit", "SearchIndex", "SearchRow", "prepare", "prepare_rows"]
 
 LONGEST_QUERY = 40
-PATIENCE = 3000
+PATIENCE = 1500
 """False places looked at for one pattern before it is given up: what keeps the slowest keypress short."""
 
-CANDIDATES = 1500
-"""Rows looked at for one of several words."""
+CANDIDATES, MANY_CANDIDATES = 400, 4000
+"""Rows looked at for one of several words; the larger only where the words' first rows have none in common."""
 
 ENGLISH_FROM = 3
 """Letters from which English titles are looked into."""
+
+UNLIKELIER = 1.0
+"""How much more a reading may cost than one that was found."""
 
 SURE = 850.0
 """A best match below this score makes slips of the finger worth looking for."""
@@ -96,24 +99,32 @@ class SearchIndex:
         matches: dict[int, _Match] = {}
         if not run.isascii() or not run.isalpha():
             self._take(matches, self._corpus.as_written(run), _Match(_WRITTEN, How.WRITTEN), limit)
-        for pattern in self._reader.read(run):
-            score = _SOUNDED - 40 * (pattern.cost - len(pattern.elements))
-            self._take(matches, self._corpus.as_sounded(pattern.elements), _Match(score, How.SOUNDED), limit)
+            if matches:
+                # Whoever wrote what there is did not mean something that only sounds like it.
+                return matches
+        self._take_sounded(matches, self._reader.read(run), _Match(_SOUNDED, How.SOUNDED), limit)
         if run.isascii() and len(run) >= ENGLISH_FROM:
-            for found in self._corpus.find_english(run, limit):
-                _keep(matches, found, _Match(_ENGLISH, How.ENGLISH))
+            for row, place in self._corpus.find_english(run, limit).items():
+                _keep(matches, row, place, _Match(_ENGLISH, How.ENGLISH))
         if max((match.score for match in matches.values()), default=0.0) < SURE:
-            self._take_slipped(matches, run, limit)
+            self._take_sounded(matches, self._reader.read_with_slip(run), _Match(_SLIPPED, How.SLIPPED), limit)
         return matches
 
-    def _take_slipped(self, matches: dict[int, _Match], run: str, limit: int) -> None:
-        for pattern in self._reader.read_with_slip(run):
-            score = _SLIPPED - 40 * (pattern.cost - len(pattern.elements))
-            self._take(matches, self._corpus.as_sounded(pattern.elements), _Match(score, How.SLIPPED), limit)
+    def _take_sounded(self, matches: dict[int, _Match], patterns: list[Pattern], match: _Match, limit: int) -> None:
+        """Tries the readings until there are enough matches, or the next ones are much unlikelier than a hit."""
+        hit_cost = math.inf
+        for pattern in patterns:
+            if len(matches) >= limit or pattern.cost > hit_cost + UNLIKELIER:
+                return
+            before = len(matches)
+            score = match.score - 40 * (pattern.cost - len(pattern.elements))
+            self._take(matches, self._corpus.as_sounded(pattern.elements), _Match(score, match.how), limit)
+            if len(matches) > before:
+                hit_cost = min(hit_cost, pattern.cost)
 
     def _take(self, matches: dict[int, _Match], needle: Needle, match: _Match, limit: int) -> None:
-        for found in self._corpus.find(needle, limit, PATIENCE):
-            _keep(matches, found, match)
+        for row, place in self._corpus.find(needle, limit, PATIENCE).items():
+            _keep(matches, row, place, match)
 
     def _several(self, runs: list[str]) -> dict[int, _Match]:
         """Rows with all of the words in any order; a word that nothing has is passed over."""
@@ -121,6 +132,14 @@ class SearchIndex:
         known.sort(key=lambda pair: len(pair[1]))
         if not known:
             return {}
+        together = self._together(known)
+        run, matches = known[0]
+        if not together and len(matches) >= CANDIDATES:
+            # All the words are common: the rows that have them all lie beyond the first candidates.
+            together = self._together([(run, self._one(run, MANY_CANDIDATES)), *known[1:]])
+        return together or self._rarest(known)
+
+    def _together(self, known: list[tuple[str, dict[int, _Match]]]) -> dict[int, _Match]:
         together = dict(known[0][1])
         for run, matches in known[1:]:
             # A common word was cut off at CANDIDATES, so there the row itself is asked.
@@ -132,6 +151,11 @@ class SearchIndex:
                     del together[row]
         return together
 
+    def _rarest(self, known: list[tuple[str, dict[int, _Match]]]) -> dict[int, _Match]:
+        """Where no row has all the words: the rows with the word that the fewest have, marked as a guess."""
+        _, matches = known[0]
+        return {row: _Match(match.score - _SLIPPED, How.PIECES) for row, match in matches.items()}
+
     def _needles(self, run: str) -> list[Needle]:
         patterns = self._reader.read(run)
         return [self._corpus.as_written(run), *(self._corpus.as_sounded(pattern.elements) for pattern in patterns)]
@@ -141,7 +165,7 @@ class SearchIndex:
         weights: dict[int, float] = {}
         total = 0.0
         for piece in self._known_pieces(run):
-            rows = [found.row for found in self._corpus.find(piece, CANDIDATES, PATIENCE)]
+            rows = self._corpus.find(piece, CANDIDATES, PATIENCE)
             weight = len(piece.elements) * math.log(1 + len(self._corpus) / len(rows))
             total += weight
             for row in rows:
@@ -169,16 +193,16 @@ class SearchIndex:
             return None
         for pattern in self._reader.read(run):
             needle = self._corpus.as_sounded(pattern.elements)
-            if next(self._corpus.find(needle, 1, PATIENCE), None) is not None:
+            if self._corpus.find(needle, 1, PATIENCE):
                 return needle
         return None
 
 
-def _keep(matches: dict[int, _Match], found: Found, match: _Match) -> None:
-    score = match.score + found.place
-    known = matches.get(found.row)
+def _keep(matches: dict[int, _Match], row: int, place: Place, match: _Match) -> None:
+    score = match.score + place
+    known = matches.get(row)
     if known is None or known.score < score:
-        matches[found.row] = _Match(score, match.how)
+        matches[row] = _Match(score, match.how)
 
 
 def _pairs(left: Iterable[str], right: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -42,10 +42,12 @@ class Sounds:
             sign = self.sign_of[blur(syllable)]
             self.spelled[syllable] = sign
             self.character_sign |= dict.fromkeys(characters, sign)
+        # Slips are made in real spellings (zhneg for zheng) as well as in blurred ones (snefen for senfen).
+        self._spellings = self.spelled | self.sign_of
         self._shortened: dict[str, set[str]] = {}
-        for syllable in blurred:
-            for shorter in _without_one(syllable):
-                self._shortened.setdefault(shorter, set()).add(syllable)
+        for spelling in self._spellings:
+            for shorter in _without_one(spelling):
+                self._shortened.setdefault(shorter, set()).add(spelling)
         self._initial_of = {ord(sign): syllable[0] for sign, syllable in self.syllable_of.items()}
         self.near = lru_cache(maxsize=4096)(self._near)
         self.starting = lru_cache(maxsize=1024)(self._starting)
@@ -70,13 +72,14 @@ class Sounds:
 
     def _near(self, letters: str) -> tuple[str, ...]:
         """The signs of all syllables one slip of the finger away: a letter too many, missing, wrong or swapped."""
-        typed = blur(letters)
-        shorter = _without_one(typed)
-        found = {word for word in shorter if word in self.sign_of} | self._shortened.get(typed, set())
-        for word in shorter:
-            found |= {other for other in self._shortened.get(word, ()) if _one_slip(typed, other)}
-        found.discard(typed)
-        return tuple(sorted(self.sign_of[word] for word in found))
+        found: set[str] = set()
+        for typed in {letters, blur(letters)}:
+            shorter = _without_one(typed)
+            found |= {word for word in shorter if word in self._spellings} | self._shortened.get(typed, set())
+            for word in shorter:
+                found |= {other for other in self._shortened.get(word, ()) if _one_slip(typed, other)}
+        signs = {self._spellings[word] for word in found} - {self._exact(letters)}
+        return tuple(sorted(signs))
 
 
 @cache

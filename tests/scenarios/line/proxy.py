@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -199,7 +200,5 @@ def _receive(source: socket.socket) -> bytes:
 
 
 def _break(held: socket.socket) -> None:
-    try:
+    with suppress(OSError):
         held.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass

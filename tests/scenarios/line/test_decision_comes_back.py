@@ -8,8 +8,8 @@ from kiosk.storage import cases
 from sync.reference_intake.cli import main
 from sync.reference_intake.desk import Desk
 from sync.reference_intake.process import IntakeProcess
-from tests.scenarios.line.conftest import Terminal
 from tests.scenarios.line.proxy import Fate, LineProxy, http
+from tests.scenarios.line.terminal import Terminal
 from tests.unit.storage.samples import filing
 
 OUT_OF_ORDER = Fate(answer=http("500 Oops", "application/json", b"{}"))

@@ -10,7 +10,7 @@ from kiosk.events import LineChanged
 from sync.manifest import files_of
 from sync.reference_intake.desk import Desk
 from sync.reference_intake.process import IntakeProcess, spawn_intake
-from tests.scenarios.line.conftest import TOKEN, Terminal
+from tests.scenarios.line.terminal import TOKEN, Terminal
 from tests.unit.storage.samples import filing
 
 

@@ -5,8 +5,8 @@ from kiosk.domain.evaluation import Evaluation
 from kiosk.events import EvaluationSaved
 from kiosk.storage import evaluations
 from sync.reference_intake.desk import Desk
-from tests.scenarios.line.conftest import Terminal
 from tests.scenarios.line.proxy import LOST_ANSWER, LineProxy
+from tests.scenarios.line.terminal import Terminal
 from tests.unit.storage.samples import filing
 
 

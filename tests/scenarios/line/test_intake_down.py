@@ -11,8 +11,7 @@ from kiosk.events import LineChanged
 from sync.reference_intake.desk import Desk
 from sync.reference_intake.process import IntakeProcess, spawn_intake
 from tests.scenarios.line.certificates import tls_server
-from tests.scenarios.line.conftest import TOKEN, Terminal
-from tests.scenarios.line.proxy import LineProxy
+from tests.scenarios.line.terminal import TOKEN, Terminal
 from tests.unit.storage.samples import filing
 
 
@@ -36,25 +35,6 @@ def test_delivered_by_itself_when_the_intake_comes_up(terminal: Terminal, tmp_pa
         desk.close()
     finally:
         intake.stop()
-
-
-def test_pending_filings_do_not_wait_out_their_time_when_the_line_is_back(
-    terminal: Terminal, line: LineProxy, desk: Desk
-) -> None:
-    """The filing would be tried again within five minutes; the case stream notices the line long before."""
-    from tests.scenarios.line.proxy import Fate
-
-    line.on_request = lambda head: Fate(body_bytes=0, answer=None) if head.startswith(b"PUT") else None
-    engine = terminal.connect(line.url, retry_first=300.0, retry_most=300.0)
-    line.fail_once("", Fate(answer=b"no\r\n\r\n"), times=2)
-    sent = filing()
-    terminal.save(sent)
-    # By hand, so that both requests meet the dead line: the filing's, and the case stream's.
-    report = engine.run_once()
-    assert report.pending == 1
-    assert terminal.state(sent).reason == "line.broken"
-    assert engine.run_once().delivered == 1
-    assert len(desk.cases()) == 1
 
 
 def test_a_silent_intake_is_a_timeout(terminal: Terminal) -> None:

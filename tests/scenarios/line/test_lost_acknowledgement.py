@@ -4,8 +4,8 @@ import pytest
 
 from kiosk.domain.filing import Delivery
 from sync.reference_intake.desk import Desk
-from tests.scenarios.line.conftest import Terminal
 from tests.scenarios.line.proxy import LOST_ANSWER, LineProxy
+from tests.scenarios.line.terminal import Terminal
 from tests.unit.storage.samples import filing
 
 STEPS = ["PUT /v1/filings/", "POST /v1/filings/", "PATCH /v1/filings/"]

@@ -1,14 +1,15 @@
 """Something answers, but not as the contract says: the filing stays, each time with the true reason."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
 
 from kiosk.domain.filing import Delivery
-from kiosk.storage import outbox
 from sync.reference_intake.desk import Desk
-from tests.scenarios.line.conftest import Terminal
+from sync.reference_intake.process import IntakeProcess, spawn_intake
 from tests.scenarios.line.proxy import Fate, LineProxy, http
+from tests.scenarios.line.terminal import TOKEN, Terminal
 from tests.unit.storage.samples import filing
 
 JSON = "application/json"
@@ -40,7 +41,7 @@ ANSWERS = [
     Answer("another shape", http("200 OK", JSON, b'{"ok":true}'), "intake.nonsense"),
     Answer("another filing", http("200 OK", JSON, OTHER_FILING), "intake.nonsense"),
     Answer("not text", http("200 OK", JSON, b"\xff\xfe\x00"), "intake.nonsense"),
-    Answer("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n", "line.broken"),
+    Answer("no HTTP", b"SSH-2.0-OpenSSH_9.2\r\n", "intake.nonsense"),
     Answer("a body cut short", http("200 OK", JSON, b'{"filing_id":"0190', length=500), "line.broken"),
     Answer("a bare 404", http("404 Not Found", "text/plain", b"not here"), "intake.nonsense"),
     Answer("a bare 403", http("403 Forbidden", JSON, b'{"error":"blocked"}'), "intake.nonsense"),
@@ -55,12 +56,27 @@ ANSWERS = [
 ]
 
 
-@pytest.mark.parametrize("answer", ANSWERS, ids=[answer.name for answer in ANSWERS])
+@pytest.fixture(scope="module")
+def one_intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IntakeProcess]:
+    process = spawn_intake(tmp_path_factory.mktemp("nonsense"), token=TOKEN)
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def line(one_intake: IntakeProcess) -> Iterator[LineProxy]:
+    proxy = LineProxy(one_intake.url)
+    yield proxy
+    proxy.close()
+
+
+@pytest.mark.parametrize("number", range(len(ANSWERS)), ids=[answer.name for answer in ANSWERS])
 @pytest.mark.parametrize("step", ["PUT", "complete"])
 def test_stays_pending_with_the_true_reason_and_arrives_later(
-    terminal: Terminal, line: LineProxy, desk: Desk, answer: Answer, step: str
+    terminal: Terminal, one_intake: IntakeProcess, line: LineProxy, number: int, step: str
 ) -> None:
-    sent = filing()
+    answer = ANSWERS[number]
+    sent = filing(1 + 2 * number + (step == "PUT"))
     beginning = f"POST /v1/filings/{sent.filing_id}/complete" if step == "complete" else "PUT "
     line.fail_once(beginning, Fate(answer=answer.raw))
     terminal.save(sent)
@@ -71,6 +87,9 @@ def test_stays_pending_with_the_true_reason_and_arrives_later(
     assert state.delivery is Delivery.PENDING
     assert state.reason == answer.reason
     assert state.detail
-    terminal.store.write(lambda connection: outbox.retry_now(connection, None)).result()
     assert engine.run_once().delivered == 1
-    assert len(desk.cases()) == 1
+    acknowledgement = terminal.state(sent).acknowledgement
+    desk = Desk(f"sqlite:///{one_intake.folder / 'intake.db'}")
+    assert acknowledgement is not None
+    assert desk.show(sent.filing_id)["case_number"] == acknowledgement.case_number
+    desk.close()

@@ -6,8 +6,8 @@ from kiosk.domain.material import Material, Page
 from kiosk.domain.text import Text
 from sync.reference_intake.desk import Desk
 from sync.reference_intake.process import IntakeProcess, spawn_intake
-from tests.scenarios.line.conftest import TOKEN, Terminal
 from tests.scenarios.line.proxy import Fate, LineProxy
+from tests.scenarios.line.terminal import TOKEN, Terminal
 from tests.unit.storage.samples import filing
 
 CUT_AT = 200_000

@@ -1,0 +1,49 @@
+"""The paper printer's thread: one paper after another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.causes import failure
+from devices.supervisor import SupervisedDevice, SupervisionDelays
+from kiosk.errors import DeviceFailure
+from kiosk.events import EventBus, Printed, PrintFailed
+from kiosk.ports import Clock, Printer, PrintRequest
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A paper that somebody waits for."""
+
+    job: str
+    request: PrintRequest
+
+
+class SupervisedPrinter(SupervisedDevice[Printer, PrintJob]):
+    """Publishes Printed or PrintFailed for every job."""
+
+    capability = "printer"
+
+    def __init__(
+        self,
+        make: Callable[[], Printer],
+        bus: EventBus,
+        clock: Clock,
+        delays: SupervisionDelays,
+        changed: Callable[[], None],
+    ) -> None:
+        super().__init__(make, clock, delays, changed)
+        self._bus = bus
+
+    def _do(self, job: PrintJob) -> None:
+        try:
+            place = self._driver.print_pdf(job.request)
+        except DeviceFailure as fault:
+            self._refuse(job, fault)
+            raise
+        except Exception:
+            self._refuse(job, failure("bug"))
+            raise
+        self._bus.publish(Printed(job.job, place))
+
+    def _refuse(self, job: PrintJob, fault: DeviceFailure) -> None:
+        self._bus.publish(PrintFailed(job.job, fault.cause))

@@ -1,0 +1,144 @@
+"""`python -m devices.simulators.id_reader`: an identity-card reader on a pseudo-terminal, in its own process.
+
+Prints one JSON line with the path to open once it is ready, then answers GA 450 frames until it is told to stop
+(SIGTERM, or the end of its standard input with `--until-stdin-closes`). Orders come over the control socket:
+`{"do": "insert", "card": "shi-meie" or {…}}`, `remove`, `{"do": "fault", "kind": "wrong-checksum", "times": 1,
+"on": "read"}`, `clear-faults`, `unplug`, `replug`, `state`.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+from types import FrameType
+
+from devices.cards.frames import COMMANDS, READ_FAILED
+from devices.simulators.control_server import ControlServer, Order
+from devices.simulators.pty_port import PtyPort
+from devices.simulators.reader_model import Fault, FaultKind, ReaderModel
+from devices.simulators.sample_cards import SAMPLES, Card, card_from_json
+
+
+class IdReaderProcess:
+    """The stand-in: a model on a port, ordered about over a socket, all on one thread."""
+
+    def __init__(self, control: Path, link: Path, baud: int) -> None:
+        self._selector = DefaultSelector()
+        self._model = ReaderModel()
+        self._port = PtyPort(link, baud)
+        self._control = ControlServer(control, self._selector, self._obey)
+        self._running = True
+        self._plug()
+
+    def run(self, until_closed: int | None) -> None:
+        """Serves until the file descriptor `until_closed` comes to its end, or an exception ends it."""
+        if until_closed is not None:
+            self._selector.register(until_closed, EVENT_READ, lambda: self._watch(until_closed))
+        while self._running:
+            self._serve()
+
+    def close(self) -> None:
+        """Takes port, link and control socket away."""
+        self._unplug()
+        self._control.close()
+        self._selector.close()
+
+    def _serve(self) -> None:
+        due = self._port.pump(time.monotonic())
+        wait = None if due is None else max(0.0, due - time.monotonic())
+        for key, _ in self._selector.select(wait):
+            key.data()
+
+    def _watch(self, descriptor: int) -> None:
+        if not os.read(descriptor, 4096):
+            self._running = False
+
+    def _plug(self) -> None:
+        self._unplug()
+        self._port.plug()
+        self._selector.register(self._port.master, EVENT_READ, self._hear)
+
+    def _unplug(self) -> None:
+        if self._port.master >= 0:
+            self._selector.unregister(self._port.master)
+            self._port.unplug()
+
+    def _hear(self) -> None:
+        self._port.send(self._model.receive(self._port.receive()), time.monotonic())
+
+    def _obey(self, order: Order) -> Order:
+        match order.get("do"):
+            case "insert":
+                self._model.insert(_card(order["card"]))
+            case "remove":
+                self._model.remove()
+            case "fault":
+                self._model.faults.append(_fault(order))
+            case "clear-faults":
+                self._model.faults.clear()
+            case "unplug":
+                self._unplug()
+            case "replug":
+                self._plug()
+            case "state":
+                pass
+            case unknown:
+                raise ValueError(f"no such order: {unknown}")
+        return {
+            "plugged": self._port.master >= 0,
+            "field": self._model.field.value,
+            "reads": self._model.reads,
+            "faults": len(self._model.faults),
+        }
+
+
+def _card(said: object) -> Card:
+    if isinstance(said, str):
+        return SAMPLES[said]
+    if isinstance(said, dict):
+        return card_from_json(said)
+    raise ValueError("a card is a sample's name or an object")
+
+
+def _fault(order: Order) -> Fault:
+    on = str(order.get("on", ""))
+    if on and on not in {command.name for command in COMMANDS}:
+        raise ValueError(f"no such command: {on}")
+    times, status = order.get("times", 1), order.get("status", READ_FAILED)
+    if not isinstance(times, int) or not isinstance(status, int):
+        raise ValueError("times and status are numbers")
+    return Fault(FaultKind(str(order["kind"])), times, on, status)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    # `select` goes on after a handler that returns (PEP 475), so this one raises.
+    sys.exit(0)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="id_reader", description="a stand-in for an identity-card reader")
+    parser.add_argument("--control", type=Path, required=True, help="path of the control socket")
+    parser.add_argument("--link", type=Path, required=True, help="path under which the serial port appears")
+    parser.add_argument("--baud", type=int, default=0, help="send no faster than this; 0 for at once")
+    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this")
+    chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    process = IdReaderProcess(chosen.control, chosen.link, chosen.baud)
+    try:
+        ready = {"ready": True, "port": str(chosen.link), "control": str(chosen.control)}
+        sys.stdout.write(json.dumps(ready) + "\n")
+        sys.stdout.flush()
+        process.run(sys.stdin.fileno() if chosen.until_stdin_closes else None)
+    finally:
+        process.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The stream of case changes: asked for in turns, kept together with the cursor behind them."""
+
+import logging
+from collections.abc import Callable
+
+from kiosk.domain.case import CaseChange, CaseStatus
+from kiosk.errors import IntakeRefusal, LineFailure
+from kiosk.events import CaseChanged, EventBus
+from kiosk.storage import cases
+from kiosk.storage.connection import Store
+from sync import wire
+from sync.backoff import Backoff
+from sync.client import IntakeClient
+from sync.failures import ProblemAnswer
+
+log = logging.getLogger(__name__)
+
+KNOWN = frozenset(status.value for status in CaseStatus)
+
+
+class CaseStream:
+    """Brings case changes into the store. One thread calls `step`.
+
+    Its requests are small and regular, which makes it the judge of the line: `line` hears "" after every success
+    and the reason after every failure.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        client: IntakeClient,
+        bus: EventBus,
+        backoff: Backoff,
+        poll_s: float,
+        line: Callable[[str], None],
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._bus = bus
+        self._backoff = backoff
+        self._poll_s = poll_s
+        self._line = line
+        self._failures = 0
+
+    def step(self) -> float:
+        """Asks until nothing is left; seconds until the next step. Raises StoreFailure."""
+        try:
+            self.catch_up()
+        except LineFailure as failure:
+            self._failures += 1
+            self._line(failure.reason)
+            return self._backoff.delay(self._failures, failure.retry_after_s)
+        except IntakeRefusal as refusal:
+            self._failures += 1
+            self._line(refusal.reason)
+            return self._backoff.most
+        self._failures = 0
+        self._line("")
+        return self._poll_s
+
+    def catch_up(self) -> int:
+        """Fetches and keeps every page there is; how many changes were new.
+
+        Raises LineFailure, IntakeRefusal, StoreFailure.
+        """
+        new = 0
+        more = True
+        while more:
+            page = self._ask(self._store.read(cases.cursor))
+            new += self._keep(page)
+            more = page.more
+        return new
+
+    def _ask(self, cursor: str) -> wire.CaseChanges:
+        try:
+            return self._client.changes(cursor)
+        except ProblemAnswer as answer:
+            if answer.problem.kind != "cursor-unknown" or not cursor:
+                raise
+            # The centre was set up anew, or is another one. From the beginning: what is known is kept once.
+            log.warning("the centre does not know our cursor; case changes are read from the beginning")
+            return self._client.changes("")
+
+    def _keep(self, page: wire.CaseChanges) -> int:
+        understood = tuple(_change(change) for change in page.changes if change.status in KNOWN)
+        if len(understood) < len(page.changes):
+            # A newer centre. Waiting would block every later change; the next known status sets the case right.
+            log.warning("%d case changes passed over: unknown status", len(page.changes) - len(understood))
+        new = self._store.write(lambda c: cases.record(c, understood, page.cursor)).result()
+        for change in new:
+            self._bus.publish(CaseChanged(change))
+        return len(new)
+
+
+def _change(change: wire.CaseChange) -> CaseChange:
+    return CaseChange(change.filing_id, change.case_number, CaseStatus(change.status), change.note, change.changed_at)

@@ -1,0 +1,94 @@
+"""The centre as a terminal sees it: the contract's calls, and the three steps of a delivery."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from kiosk.domain.evaluation import Evaluation
+from kiosk.domain.filing import Acknowledgement, Filing
+from kiosk.errors import LineFailure
+from sync import wire
+from sync.failures import NONSENSE, ProblemAnswer
+from sync.manifest import evaluation_of, files_of, manifest_of
+from sync.settings import IntakeAddress, LineTimes
+from sync.transport import Transport
+from sync.uploads import Content, Uploader
+
+
+class IntakeClient:
+    """`kiosk.ports.Intake` over HTTP. Blocking; any thread; raises LineFailure or IntakeRefusal and nothing else.
+
+    Every call may be repeated: the contract makes each of them idempotent.
+    """
+
+    def __init__(self, address: IntakeAddress, times: LineTimes) -> None:
+        self._transport = Transport(address, times)
+        self._uploader = Uploader(self._transport)
+
+    def deliver(self, filing: Filing) -> Acknowledgement:
+        """The contract's three steps; returns only on a parsed acknowledgement."""
+        files = files_of(filing)
+        answer = self.put_manifest(manifest_of(filing))
+        self._upload_all(filing.filing_id, files, answer.missing)
+        try:
+            completion = self.complete(filing.filing_id)
+        except ProblemAnswer as problem:
+            if problem.problem.kind != "not-complete":
+                raise
+            # It lost something between our upload and our word; once more, and no more than that.
+            self._upload_all(filing.filing_id, files, problem.problem.missing)
+            completion = self.complete(filing.filing_id)
+        return Acknowledgement(completion.case_number, completion.query_code, completion.received_at)
+
+    def put_manifest(self, manifest: wire.Manifest) -> wire.ManifestAnswer:
+        """Step 1: announces the filing; the answer names the files still missing."""
+        answer = self._transport.ask("PUT", f"/v1/filings/{manifest.filing_id}", wire.ManifestAnswer, manifest)
+        return _about(manifest.filing_id, answer)
+
+    def upload(self, filing_id: str, content: Content) -> None:
+        """Step 2: brings one file, from where the centre already has it."""
+        self._uploader.upload(filing_id, content)
+
+    def complete(self, filing_id: str) -> wire.Completion:
+        """Step 3: asks for the case."""
+        answer = self._transport.ask("POST", f"/v1/filings/{filing_id}/complete", wire.Completion)
+        return _about(filing_id, answer)
+
+    def changes(self, cursor: str) -> wire.CaseChanges:
+        """One page of case changes after `cursor`; "" asks from the beginning."""
+        query = f"?{urlencode({'cursor': cursor})}" if cursor else ""
+        page = self._transport.ask("GET", f"/v1/cases/changes{query}", wire.CaseChanges)
+        if (page.more or page.changes) and page.cursor == cursor:
+            raise LineFailure(NONSENSE, "the centre told changes without moving the cursor")
+        return page
+
+    def evaluation(self, evaluation: Evaluation) -> wire.EvaluationAnswer:
+        """Hands one evaluation over."""
+        message = evaluation_of(evaluation)
+        answer = self._transport.ask("POST", "/v1/evaluations", wire.EvaluationAnswer, message)
+        return _about(evaluation.filing_id, answer)
+
+    def health(self) -> wire.Health:
+        """Whether the intake answers, its clock and its limits."""
+        return self._transport.ask("GET", "/v1/health", wire.Health)
+
+    def close(self) -> None:
+        """Lets go of idle connections."""
+        self._transport.close()
+
+    def _upload_all(self, filing_id: str, files: Mapping[str, Content], missing: tuple[str, ...]) -> None:
+        if unknown := [digest for digest in missing if digest not in files]:
+            raise LineFailure(NONSENSE, f"the centre misses {len(unknown)} files that are not the filing's")
+        # Small before large: over a bad line most of a filing arrives early.
+        for file in sorted((files[digest] for digest in set(missing)), key=lambda file: file.size):
+            self.upload(filing_id, file)
+
+
+Answer = TypeVar("Answer", wire.ManifestAnswer, wire.Completion, wire.EvaluationAnswer)
+
+
+def _about(filing_id: str, answer: Answer) -> Answer:
+    """`answer`, if it is about this filing; an answer about another is nonsense, however well formed."""
+    if answer.filing_id != filing_id:
+        raise LineFailure(NONSENSE, "the answer is about another filing")
+    return answer

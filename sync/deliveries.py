@@ -1,0 +1,169 @@
+"""The stream of filings: one after the other to the centre, each marked before and after in the store."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from kiosk.domain.filing import Delivery, Filing
+from kiosk.errors import IntakeRefusal, LineFailure, StoreFailure
+from kiosk.events import DeliveryChanged, EventBus
+from kiosk.ports import Clock, Intake
+from kiosk.storage import filings, outbox
+from kiosk.storage.connection import Connection, Store
+from sync.backoff import LONGEST_RETRY_AFTER_S, Backoff
+from sync.failures import concerns_whole_line
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+LONGEST_REST_S = 60.0
+"""How long the stream rests at most: also a clock that was set back is noticed within this time."""
+
+FAILURES_IN_A_ROW = 3
+"""So many filings failing each for itself are taken for a failure of the centre."""
+
+DAMAGED = "store.damaged"
+
+
+class Deliveries:
+    """Delivers what is due. One thread calls `step`; `hurry` and `line_is_back` may be called from any.
+
+    Exactly once rests on three things: SENDING is committed before the first byte goes out, DELIVERED only upon a
+    parsed acknowledgement, and whatever ends in between is sent again under the same id.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        intake: Intake,
+        bus: EventBus,
+        clock: Clock,
+        backoff: Backoff,
+        line_in_doubt: Callable[[], None],
+    ) -> None:
+        self._store = store
+        self._intake = intake
+        self._bus = bus
+        self._clock = clock
+        self._backoff = backoff
+        self._line_in_doubt = line_in_doubt
+        self._hurried: deque[str] = deque()
+        self._failures = 0
+        self._rest_until = 0.0
+        self._rests_for_line = False
+        self._left_behind = True
+
+    def hurry(self, filing_id: str) -> None:
+        """This filing is tried next, even while the stream rests: a person stands there waiting for it."""
+        self._hurried.append(filing_id)
+
+    def line_is_back(self) -> None:
+        """Everything pending is due at once, unless the centre itself asked for a pause."""
+        self._write(lambda connection: outbox.retry_now(connection, None))
+        if self._rests_for_line:
+            self._failures = 0
+            self._rest_until = 0.0
+
+    def step(self) -> float:
+        """Tries one filing if one is due; seconds until the next step. Raises StoreFailure."""
+        self._recover()
+        if self._hurried:
+            self._attempt(self._hurried.popleft())
+            return 0.0
+        rest = self._rest_until - self._clock.monotonic()
+        if rest > 0:
+            return min(rest, LONGEST_REST_S)
+        now = self._clock.now()
+        rows = self._store.read(lambda connection: outbox.due(connection, now, 1))
+        if rows:
+            self._attempt(rows[0].filing_id)
+            return 0.0
+        next_due = self._store.read(outbox.next_due)
+        if next_due is None:
+            return LONGEST_REST_S
+        wait = (next_due - now).total_seconds()
+        if wait > self._backoff.most + 2 * LONGEST_RETRY_AFTER_S:
+            # Nobody waits so long by plan: the clock was set back after the date was written.
+            self._write(lambda connection: outbox.retry_now(connection, None))
+            return 0.0
+        return min(wait, LONGEST_REST_S)
+
+    def try_all(self) -> None:
+        """Tries every pending filing once, stopping where the line itself fails. Raises StoreFailure."""
+        self._recover()
+        rows = [row for row in self._store.read(outbox.all_rows) if row.delivery is Delivery.PENDING]
+        for row in rows:
+            self._attempt(row.filing_id)
+            if self._rest_until > self._clock.monotonic():
+                return
+
+    def _recover(self) -> None:
+        # What a crash, or a store that failed between two marks, left in SENDING: only this stream sends.
+        if self._left_behind:
+            self._write(outbox.recover_interrupted)
+            self._left_behind = False
+
+    def _attempt(self, filing_id: str) -> None:
+        if not self._mark(filing_id, lambda c: outbox.mark_sending(c, filing_id, self._clock.now())):
+            return
+        self._left_behind = True  # until the row is marked again: the store may fail in between
+        try:
+            self._send(filing_id)
+        except StoreFailure:
+            raise
+        except IntakeRefusal as refusal:
+            reason, detail = refusal.reason, str(refusal)
+            self._failures = 0
+            self._mark(filing_id, lambda c: outbox.mark_refused(c, filing_id, reason, detail))
+        except LineFailure as failure:
+            self._wait(filing_id, failure.reason, str(failure), failure.retry_after_s)
+        except Exception as fault:  # noqa: BLE001 - a filing that trips over our bug must not stop those behind it
+            log.error("filing %s cannot be sent: %s", filing_id, type(fault).__name__)
+            self._wait(filing_id, "terminal.fault", f"the program failed ({type(fault).__name__})", None)
+        self._left_behind = False
+
+    def _send(self, filing_id: str) -> None:
+        try:
+            filing: Filing = self._store.read(lambda connection: filings.load(connection, filing_id))
+        except ValueError as damaged:
+            raise LineFailure(DAMAGED, "a page in the store is damaged") from damaged
+        acknowledgement = self._intake.deliver(filing)
+        self._failures = 0
+        self._rest_until = 0.0
+        self._mark(filing_id, lambda c: outbox.mark_delivered(c, filing_id, acknowledgement))
+
+    def _wait(self, filing_id: str, reason: str, detail: str, retry_after_s: float | None) -> None:
+        """Puts a filing back, and rests the whole stream where the next filing would fail the same way."""
+        self._failures += 1
+        whole_line = concerns_whole_line(reason)
+        attempts = self._store.read(lambda connection: outbox.state(connection, filing_id)).attempts
+        delay = self._backoff.delay(self._failures if whole_line else attempts, retry_after_s)
+        at = self._clock.now() + timedelta(seconds=delay)
+        if whole_line or self._failures >= FAILURES_IN_A_ROW:
+            self._rest_until = self._clock.monotonic() + delay
+            self._rests_for_line = reason.startswith("line.")
+        self._mark(filing_id, lambda c: outbox.mark_waiting(c, filing_id, reason, detail, at))
+        if whole_line:
+            self._line_in_doubt()
+
+    def _mark(self, filing_id: str, move: Callable[[Connection], None]) -> bool:
+        """Moves an outbox row, durably, and tells everybody; False if it no longer stands where we thought.
+
+        That happens when `kiosk sync once` runs beside the terminal, or a filing was hurried and due at once; the
+        contract makes sending twice harmless, so the row's own word is taken.
+        """
+        try:
+            self._write(move)
+            moved = True
+        except ValueError:
+            moved = False
+        state = self._store.read(lambda connection: outbox.state(connection, filing_id))
+        if moved:
+            self._bus.publish(DeliveryChanged(filing_id, state))
+        return moved
+
+    def _write(self, fn: Callable[[Connection], T]) -> T:
+        return self._store.write(fn).result()

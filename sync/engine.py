@@ -1,0 +1,139 @@
+"""The line to the centre as a whole: three streams on three threads, none of which waits for another.
+
+filings and materials out (`deliveries`), case changes in (`cases`), evaluations out (`evaluations`). The engine
+starts and wakes them and says whether the line is up.
+"""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.domain.filing import Delivery
+from kiosk.errors import IntakeRefusal, LineFailure
+from kiosk.events import DeliveryChanged, EvaluationSaved, Event, EventBus, FilingSaved, LineChanged
+from kiosk.ports import Clock
+from kiosk.storage import outbox
+from kiosk.storage.connection import Connection, Store
+from sync.backoff import Backoff
+from sync.cases import CaseStream
+from sync.client import IntakeClient
+from sync.deliveries import Deliveries
+from sync.evaluations import EvaluationStream
+from sync.lane import Lane
+from sync.settings import LineTimes
+
+STOP_WITHIN_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """Where things stand after one round: filings by delivery, and what was brought in either direction.
+
+    `reason` and `detail` say why the line failed; both empty if it did not.
+    """
+
+    delivered: int
+    pending: int
+    refused: int
+    changes: int
+    evaluations: int
+    reason: str = ""
+    detail: str = ""
+
+
+class SyncEngine:
+    """Keeps the line busy between `start` and `stop`; or call `run_once` without starting."""
+
+    def __init__(self, store: Store, client: IntakeClient, bus: EventBus, clock: Clock, times: LineTimes) -> None:
+        backoff = Backoff(times.retry_first, times.retry_most)
+        self._store = store
+        self._client = client
+        self._bus = bus
+        self._deliveries = Deliveries(store, client, bus, clock, backoff, self._doubt)
+        self._cases = CaseStream(store, client, bus, backoff, times.cases_poll, self._judge)
+        self._evaluations = EvaluationStream(store, client, backoff, times.cases_poll)
+        self._lanes = {
+            "filings": Lane("filings", self._deliveries.step),
+            "cases": Lane("cases", self._cases.step),
+            "evaluations": Lane("evaluations", self._evaluations.step),
+        }
+        self._line_lock = threading.Lock()
+        self._line: str | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+
+    def start(self) -> None:
+        """Begins; what an earlier run left in SENDING is taken up again first."""
+        self._unsubscribe = self._bus.subscribe(self._hear)
+        for lane in self._lanes.values():
+            lane.start()
+
+    def stop(self) -> None:
+        """Ends within a few seconds. A request under way is left to its fate; the next start finds its filing."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        for lane in self._lanes.values():
+            lane.ask_to_stop()
+        # One bound for all three: they end side by side.
+        ended = [lane.join(STOP_WITHIN_S / len(self._lanes)) for lane in self._lanes.values()]
+        if all(ended):
+            self._client.close()
+
+    def wake(self) -> None:
+        """Everything that is due is tried now."""
+        for lane in self._lanes.values():
+            lane.wake()
+
+    def run_once(self) -> SyncReport:
+        """One round of everything, on the calling thread, on an engine that was not started. Raises StoreFailure."""
+        changes, sent = 0, 0
+        failure: LineFailure | IntakeRefusal | None = None
+        self._deliveries.try_all()
+        try:
+            changes = self._cases.catch_up()
+            sent, failure = self._evaluations.send_all()
+        except (LineFailure, IntakeRefusal) as trouble:
+            failure = trouble
+        count = self._store.read(_count)
+        return SyncReport(
+            delivered=count[Delivery.DELIVERED],
+            pending=count[Delivery.PENDING] + count[Delivery.SENDING],
+            refused=count[Delivery.REFUSED],
+            changes=changes,
+            evaluations=sent,
+            reason=failure.reason if failure else "",
+            detail=str(failure) if failure else "",
+        )
+
+    def _hear(self, event: Event) -> None:
+        # On the publisher's thread, which may be the GUI's: only hand over.
+        match event:
+            case FilingSaved(filing):
+                self._deliveries.hurry(filing.filing_id)
+                self._lanes["filings"].wake()
+            case EvaluationSaved():
+                self._lanes["evaluations"].wake()
+            case DeliveryChanged(_, state) if state.delivery is Delivery.DELIVERED:
+                self._lanes["cases"].wake()
+                self._lanes["evaluations"].wake()
+
+    def _doubt(self) -> None:
+        self._lanes["cases"].wake()
+
+    def _judge(self, reason: str) -> None:
+        """Hears the case stream's word on the line, "" for good, and tells a change of it."""
+        with self._line_lock:
+            before, self._line = self._line, reason
+        if before == reason:
+            return
+        if before and not reason:
+            self._deliveries.line_is_back()
+            self._lanes["filings"].wake()
+            self._lanes["evaluations"].wake()
+        self._bus.publish(LineChanged(up=not reason, reason=reason))
+
+
+def _count(connection: Connection) -> dict[Delivery, int]:
+    count = dict.fromkeys(Delivery, 0)
+    for row in outbox.all_rows(connection):
+        count[row.delivery] += 1
+    return count

@@ -1,0 +1,1 @@
+"""A small, honest implementation of the contract."""

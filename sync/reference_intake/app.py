@@ -1,0 +1,112 @@
+"""The intake's HTTP face: addresses, tokens, bodies. What it does is in the ledger and the uploads."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sync import wire
+from sync.reference_intake import problems
+from sync.reference_intake.ledger import Ledger
+from sync.reference_intake.problems import Refused
+from sync.reference_intake.uploads import Uploads
+
+Message = TypeVar("Message", bound=msgspec.Struct)
+Owned = Callable[[Request, str], Awaitable[Response]]
+
+
+def build_app(ledger: Ledger) -> Starlette:
+    """The ASGI application of one intake."""
+    face = _Face(ledger)
+    uploads = Uploads(ledger)
+
+    async def upload_options(_request: Request) -> Response:
+        return uploads.options()
+
+    filing = "/v1/filings/{filing_id}"
+    upload = filing + "/uploads/{digest}"
+    routes = [
+        Route("/v1/health", face.health, methods=["GET"]),
+        Route(filing, face.owned(face.begin), methods=["PUT"]),
+        Route(filing + "/uploads", face.owned(uploads.create), methods=["POST"]),
+        Route(filing + "/uploads", upload_options, methods=["OPTIONS"]),
+        Route(upload, face.owned(uploads.offset), methods=["HEAD"], name="upload"),
+        Route(upload, face.owned(uploads.append), methods=["PATCH"]),
+        Route(filing + "/complete", face.owned(face.complete), methods=["POST"]),
+        Route("/v1/cases/changes", face.owned(face.changes), methods=["GET"]),
+        Route("/v1/evaluations", face.owned(face.evaluate), methods=["POST"]),
+    ]
+    handlers = {
+        Refused: problems.on_refused,
+        HTTPException: problems.on_http_error,
+        Exception: problems.on_failure,
+    }
+    return Starlette(routes=routes, exception_handlers=handlers)
+
+
+class _Face:
+    """The JSON endpoints."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def owned(self, endpoint: Owned) -> Callable[[Request], Awaitable[Response]]:
+        """`endpoint` behind the bearer token, called with the terminal it belongs to."""
+
+        async def checked(request: Request) -> Response:
+            kind, _, token = request.headers.get("Authorization", "").partition(" ")
+            if kind.lower() != "bearer":
+                raise Refused("unknown-token", headers={"WWW-Authenticate": "Bearer"})
+            owner = await run_in_threadpool(self._ledger.terminal_of, token.strip())
+            return await endpoint(request, owner)
+
+        return checked
+
+    async def health(self, _request: Request) -> Response:
+        return _json(self._ledger.health())
+
+    async def begin(self, request: Request, owner: str) -> Response:
+        manifest = await self._body(request, wire.Manifest)
+        if manifest.filing_id != request.path_params["filing_id"]:
+            raise Refused("invalid", "the address names another filing than the manifest")
+        return _json(await run_in_threadpool(self._ledger.begin, owner, manifest))
+
+    async def complete(self, request: Request, owner: str) -> Response:
+        filing_id = request.path_params["filing_id"]
+        return _json(await run_in_threadpool(self._ledger.complete, owner, filing_id))
+
+    async def changes(self, request: Request, owner: str) -> Response:
+        cursor = request.query_params.get("cursor", "")
+        return _json(await run_in_threadpool(self._ledger.changes, owner, cursor))
+
+    async def evaluate(self, request: Request, owner: str) -> Response:
+        evaluation = await self._body(request, wire.Evaluation)
+        return _json(await run_in_threadpool(self._ledger.evaluate, owner, evaluation))
+
+    async def _body(self, request: Request, kind: type[Message]) -> Message:
+        limit = self._ledger.limits.manifest_bytes
+        body = bytearray()
+        try:
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise Refused("too-large", f"a message may have {limit} bytes")
+        except ClientDisconnect:
+            raise Refused("malformed", "the body broke off") from None
+        try:
+            return msgspec.json.decode(bytes(body), type=kind)
+        except msgspec.ValidationError as wrong:
+            raise Refused("invalid", str(wrong)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise Refused("malformed", "the body is not JSON") from None
+
+
+def _json(message: msgspec.Struct) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    return Response(msgspec.json.encode(message), 200, headers, media_type="application/json")

@@ -1,0 +1,157 @@
+"""`kiosk intake …`: serving the reference intake, and the few acts of an official at the centre."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from kiosk.domain.case import CASE_WORDS, CaseStatus
+
+TOKEN_VARIABLE = "JIUJIN_INTAKE_TOKEN"  # noqa: S105 - the variable's name, not a token
+DEFAULT_OFFICE = "11330225MB00000190"
+"""A well-formed 统一社会信用代码 (GB 32100) that no office has, for demos and tests."""
+
+
+def main(argv: Sequence[str]) -> int:
+    """Runs one `kiosk intake` command; 0 done, 1 it failed with one line on stderr, 2 wrong usage."""
+    arguments = _parser().parse_args(argv)
+    try:
+        result: int = arguments.run(arguments)
+    except (LookupError, ValueError, OSError) as failure:
+        print(f"kiosk intake: {failure}", file=sys.stderr)  # noqa: T201
+        return 1
+    return result
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk intake", description="the reference intake (中心受理接口)")
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--data-dir", type=Path, default=_default_folder(), help="database and materials")
+    where.add_argument("--database", help="SQLAlchemy URL; default: intake.db in the data directory")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", parents=[where], help="answer terminals until stopped")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=8040, help="0 takes any free one")
+    serve.add_argument(
+        "--token",
+        action="append",
+        metavar="[TERMINAL=]TOKEN",
+        help=f"a terminal's token; one without a terminal opens for any; default: ${TOKEN_VARIABLE}",
+    )
+    serve.add_argument("--office", default=DEFAULT_OFFICE, help="credit code of the accepting office")
+    serve.add_argument("--ready-file", type=Path, help="written with url and pid once it listens")
+    serve.add_argument("--json", action="store_true", help="tell url and pid as JSON")
+    serve.add_argument("--until-stdin-closes", action="store_true", help="end with the starting process")
+    serve.set_defaults(run=_serve)
+
+    listing = commands.add_parser("cases", parents=[where], help="all filings and their cases")
+    listing.add_argument("--json", action="store_true")
+    listing.set_defaults(run=_cases)
+
+    show = commands.add_parser("show", parents=[where], help="one case or filing with its materials")
+    show.add_argument("name", metavar="CASE|FILING")
+    show.add_argument("--json", action="store_true")
+    show.set_defaults(run=_show)
+
+    decide = commands.add_parser("decide", parents=[where], help="move a case, as an official would")
+    decide.add_argument("name", metavar="CASE|FILING")
+    decide.add_argument("status", choices=[status.value for status in CaseStatus])
+    decide.add_argument("--note", default="", help="one plain sentence for the resident")
+    decide.add_argument("--json", action="store_true")
+    decide.set_defaults(run=_decide)
+    return parser
+
+
+def _default_folder() -> Path:
+    state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+    return Path(state) / "jiujin-intake"
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from sync.reference_intake.server import serve
+
+    given = arguments.token or [value for value in (os.environ.get(TOKEN_VARIABLE),) if value]
+    if not given:
+        raise ValueError(f"no terminal could log in: give --token or ${TOKEN_VARIABLE}")
+    arguments.data_dir.mkdir(parents=True, exist_ok=True)
+    return serve(
+        folder=arguments.data_dir,
+        database=_url(arguments),
+        address=(arguments.host, arguments.port),
+        office=arguments.office,
+        tokens=_tokens(given),
+        ready_file=arguments.ready_file,
+        as_json=arguments.json,
+        until_stdin_closes=arguments.until_stdin_closes,
+    )
+
+
+def _tokens(given: list[str]) -> dict[str, str]:
+    tokens: dict[str, str] = {}
+    for item in given:
+        terminal, separator, token = item.rpartition("=")
+        tokens[terminal if separator else "*"] = token
+    return tokens
+
+
+def _url(arguments: argparse.Namespace) -> str:
+    return arguments.database or f"sqlite:///{arguments.data_dir / 'intake.db'}"
+
+
+def _desk(arguments: argparse.Namespace) -> Any:
+    """The official's desk on an existing database."""
+    from sync.reference_intake.desk import Desk
+
+    file = arguments.data_dir / "intake.db"
+    if not arguments.database and not file.is_file():
+        raise LookupError(f"there is no intake at {file}")
+    return Desk(_url(arguments))
+
+
+def _cases(arguments: argparse.Namespace) -> int:
+    rows = _desk(arguments).cases()
+    if arguments.json:
+        _tell(rows)
+    else:
+        for row in rows:
+            _say(f"{row['case_number'] or '-':43}  {_word(row['status'])}  {row['filing_id']}")
+    return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    case = _desk(arguments).show(arguments.name)
+    if arguments.json:
+        _tell(case)
+        return 0
+    _say(f"{case['case_number'] or case['filing_id']}  {_word(case['status'])}  {case['matter']['title']}")
+    for file in case["files"]:
+        state = "stored" if file["stored"] else "missing"
+        _say(f"  {file['sha256']}  {file['size']:>9}  {file['name']}  {state}")
+    for change in case["history"]:
+        _say(f"  {change['changed_at']}  {_word(change['status'])}  {change['note']}")
+    return 0
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    number = _desk(arguments).decide(arguments.name, CaseStatus(arguments.status), arguments.note)
+    if arguments.json:
+        _tell({"case_number": number, "status": arguments.status})
+    else:
+        _say(f"{number} is now {_word(arguments.status)}")
+    return 0
+
+
+def _word(status: str | None) -> str:
+    return CASE_WORDS[CaseStatus(status)].zh if status else "未完成"
+
+
+def _tell(document: object) -> None:
+    _say(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201

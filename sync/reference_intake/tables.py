@@ -1,0 +1,147 @@
+"""The intake's tables, in the part of SQL that SQLite and PostgreSQL share, and the engine on either."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+metadata = MetaData()
+
+# Moments are ISO 8601 text with an offset: SQLite has no zone of its own to keep.
+centre = Table(
+    "centre",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("centre_id", String(16), nullable=False),
+    Column("office", String(18), nullable=False),
+)
+
+terminals = Table(
+    "terminals",
+    metadata,
+    Column("name", String(200), primary_key=True),
+    Column("token_digest", String(64), nullable=False, unique=True),
+    Column("revoked", Boolean, nullable=False, default=False),
+)
+
+# The row of a counter is locked from its increment to the commit, on both databases. That makes numbers gapless
+# and, for the changes, commit order the same as number order: a reader can never pass over a late commit.
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+filings = Table(
+    "filings",
+    metadata,
+    Column("filing_id", String(36), primary_key=True),
+    Column("owner", String(200), nullable=False),
+    Column("manifest", Text, nullable=False),  # never updated: what was confirmed stays as it was
+    Column("matter_code", String(12), nullable=False),
+    Column("begun_at", String(40), nullable=False),
+    Column("case_number", String(43), unique=True),
+    Column("query_code", String(6)),
+    Column("received_at", String(40)),
+    Column("status", String(40)),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("filing_id", String(36), ForeignKey("filings.filing_id"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("stored_at", String(40)),  # set once, after the bytes are on the disk under their final name
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("owner", String(200), nullable=False),
+    Column("filing_id", String(36), ForeignKey("filings.filing_id"), nullable=False),
+    Column("case_number", String(43), nullable=False),
+    Column("status", String(40), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("changed_at", String(40), nullable=False),
+    Index("changes_of_owner", "owner", "number"),
+)
+
+evaluations = Table(
+    "evaluations",
+    metadata,
+    Column("filing_id", String(36), ForeignKey("filings.filing_id"), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("received_at", String(40), nullable=False),
+)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on `url`, with the tables there; on SQLite durable and safe for several processes."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
+    metadata.create_all(engine)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver must not begin by itself; `_begin` does
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    # A read that turns into a write under plain BEGIN fails at once when another process wrote meanwhile.
+    reads = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def next_number(connection: Connection, counter: str) -> int:
+    """The next number of `counter`, from 1; others wait for it until this transaction ends."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement: Any = insert(counters).values(name=counter, value=1)
+    statement = statement.on_conflict_do_update(
+        index_elements=[counters.c.name], set_={"value": counters.c.value + 1}
+    ).returning(counters.c.value)
+    return int(connection.execute(statement).scalar_one())
+
+
+def insert_once(connection: Connection, table: Table, row: Mapping[str, object]) -> bool:
+    """Inserts `row` unless its primary key is there already; whether it was inserted."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    statement: Any = insert(table).values(dict(row))
+    return bool(connection.execute(statement.on_conflict_do_nothing()).rowcount)
+
+
+def centre_row(connection: Connection) -> Any:
+    """The one row that says which centre this database is."""
+    return connection.execute(select(centre)).one()
+
+
+def moment() -> str:
+    """Now, as the tables keep it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

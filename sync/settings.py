@@ -1,0 +1,43 @@
+"""What the line must be told; the program's configuration has these members."""
+
+from typing import Protocol
+
+
+class IntakeAddress(Protocol):
+    """Where the centre is and who we are to it."""
+
+    @property
+    def url(self) -> str:
+        """The intake's root, without `/v1`."""
+
+    @property
+    def token(self) -> str:
+        """This terminal's bearer token."""
+
+    @property
+    def ca_file(self) -> str:
+        """A certificate authority besides the well-known ones, or ""."""
+
+
+class LineTimes(Protocol):
+    """How long to wait for what; seconds."""
+
+    @property
+    def connect_timeout(self) -> float:
+        """For a connection to stand."""
+
+    @property
+    def read_timeout(self) -> float:
+        """For the next byte of an answer, or for room to send one."""
+
+    @property
+    def cases_poll(self) -> float:
+        """Between two looks for case changes while all is well."""
+
+    @property
+    def retry_first(self) -> float:
+        """At most until the second try."""
+
+    @property
+    def retry_most(self) -> float:
+        """At most until any further try, unless the centre asks for more."""

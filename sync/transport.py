@@ -1,0 +1,134 @@
+"""One HTTP exchange with the centre: bounded in time and size, never redirected, every failure with its reason.
+
+Safe to use from several threads; each has connections of its own.
+"""
+
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import msgspec
+import requests
+import urllib3.exceptions as pool
+
+from kiosk.errors import LineFailure
+from sync.failures import NONSENSE, TIMEOUT, Answer, from_answer, from_exception, portal_page
+from sync.settings import IntakeAddress, LineTimes
+
+Message = TypeVar("Message", bound=msgspec.Struct)
+
+LARGEST_ANSWER = 8_000_000
+IDLE_CONNECTION_S = 3.0
+"""A connection unused for longer is not used again: the centre may be closing it at that very moment."""
+
+
+class Transport:
+    """Connections to one centre."""
+
+    def __init__(self, address: IntakeAddress, times: LineTimes) -> None:
+        self._root = address.url.rstrip("/")
+        self._token = address.token
+        self._verify: str | bool = address.ca_file or True
+        self._timeouts = (times.connect_timeout, times.read_timeout)
+        self._longest_answer_s = 4 * times.read_timeout
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._sessions: list[requests.Session] = []
+
+    def exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        expect: int,
+        body: bytes | Iterable[bytes] = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Sends one request and returns its answer, which has the status `expect`.
+
+        Raises LineFailure or IntakeRefusal for anything else. `path` begins with a slash.
+        """
+        session = self._session()
+        try:
+            with session.request(
+                method,
+                self._root + path,
+                data=body,
+                headers=dict(headers or {}),
+                timeout=self._timeouts,
+                verify=self._verify,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                content = self._read(response)
+        except (requests.RequestException, pool.HTTPError, OSError) as error:
+            raise from_exception(error) from error
+        finally:
+            self._local.used = time.monotonic()
+        answer = Answer(response.status_code, response.headers, content, self._root)
+        if answer.status != expect:
+            raise from_answer(answer)
+        return answer
+
+    def ask(self, method: str, path: str, kind: type[Message], body: msgspec.Struct | None = None) -> Message:
+        """Sends a message and parses the answer as `kind`, whole, or raises."""
+        content = b"" if body is None else msgspec.json.encode(body)
+        headers = {"Accept": "application/json"} | ({"Content-Type": "application/json"} if content else {})
+        return parse(self.exchange(method, path, expect=200, body=content, headers=headers), kind)
+
+    def path_of(self, location: str) -> str:
+        """The path of a `Location` that this centre gave; raises LineFailure if it leads elsewhere."""
+        root, target = urlsplit(self._root), urlsplit(location)
+        elsewhere = target.netloc and (target.scheme, target.netloc) != (root.scheme, root.netloc)
+        if elsewhere or not target.path.startswith(root.path + "/"):
+            raise LineFailure(NONSENSE, "the centre gave an upload address that is not its own")
+        return target.path.removeprefix(root.path) + (f"?{target.query}" if target.query else "")
+
+    def close(self) -> None:
+        """Lets go of all idle connections."""
+        with self._lock:
+            for session in self._sessions:
+                session.close()
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = requests.Session()
+            # Neither a proxy from the environment nor a password from .netrc in place of our token.
+            session.trust_env = False
+            session.headers["User-Agent"] = "jiujin-terminal"
+            session.headers["Authorization"] = f"Bearer {self._token}"
+            self._local.session = session
+            with self._lock:
+                self._sessions.append(session)
+        elif time.monotonic() - self._local.used > IDLE_CONNECTION_S:
+            session.close()
+        return session
+
+    def _read(self, response: requests.Response) -> bytes:
+        """The body; bounded, because whatever answers may not be the centre."""
+        content = bytearray()
+        deadline = time.monotonic() + self._longest_answer_s
+        for chunk in response.iter_content(65536):
+            content += chunk
+            if len(content) > LARGEST_ANSWER:
+                raise LineFailure(NONSENSE, "the answer is larger than any of the contract's")
+            if time.monotonic() > deadline:
+                raise LineFailure(TIMEOUT, "the answer did not end in time")
+        return bytes(content)
+
+
+def parse(answer: Answer, kind: type[Message]) -> Message:
+    """The message in an answer; raises LineFailure saying in which way it is none."""
+    if answer.is_page:
+        raise portal_page()
+    try:
+        return msgspec.json.decode(answer.body, type=kind)
+    except msgspec.ValidationError as wrong:
+        # The path alone: the rest of the message may quote what the answer said.
+        place = str(wrong).rpartition(" - at ")[2]
+        raise LineFailure(NONSENSE, f"the answer is not a {kind.__name__} (at {place})") from None
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        raise LineFailure(NONSENSE, "the answer is not JSON, or was cut off") from None

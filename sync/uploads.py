@@ -1,0 +1,153 @@
+"""Files to the centre by tus 1.0.0 (https://tus.io/protocols/resumable-upload), from wherever it already stands.
+
+Nothing about an upload is kept here: creating the upload of the same file of the same filing again leads to the
+same upload, and the centre's offset says where to go on. So a restart resumes as well as a retry does.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kiosk.errors import LineFailure
+from sync import wire
+from sync.failures import CORRUPTED, NONSENSE, Answer, ProblemAnswer
+from sync.transport import Transport
+
+PATCH_BYTES = 8 * 1024 * 1024
+"""The most in one request: proxies limit bodies, and an answer in between proves progress."""
+
+MOST_CORRECTIONS = 3
+
+PIECE_BYTES = 256 * 1024
+
+
+class Content(Protocol):
+    """A file to send."""
+
+    @property
+    def sha256(self) -> str:
+        """Lower-case hex."""
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+
+    @property
+    def media_type(self) -> str:
+        """As the manifest names it."""
+
+    def pieces(self, start: int, end: int) -> Iterator[bytes]:
+        """The bytes from `start` to `end`, in pieces."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldContent:
+    """A file whose bytes are in memory."""
+
+    sha256: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def pieces(self, start: int, end: int) -> Iterator[bytes]:
+        for at in range(start, end, PIECE_BYTES):
+            yield self.data[at : min(at + PIECE_BYTES, end)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """A part of a file as a request's body: its length makes requests send Content-Length."""
+
+    content: Content
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.content.pieces(self.start, self.end)
+
+
+class Uploader:
+    """Brings single files to the centre. Raises LineFailure or IntakeRefusal."""
+
+    def __init__(self, transport: Transport, patch_bytes: int = PATCH_BYTES) -> None:
+        self._transport = transport
+        self._patch_bytes = patch_bytes
+
+    def upload(self, filing_id: str, content: Content) -> None:
+        """Sends what the centre lacks of one file; returns when it has proven the digest."""
+        path, offset = self._create(filing_id, content)
+        corrections = 0
+        # At least one PATCH, if only an empty one: the centre may hold all bytes and not have proven them.
+        while True:
+            try:
+                offset = self._patch(path, content, offset)
+            except ProblemAnswer as answer:
+                corrections += 1
+                offset = self._corrected(path, content, answer, corrections)
+            else:
+                if offset == content.size:
+                    return
+
+    def _corrected(self, path: str, content: Content, answer: ProblemAnswer, corrections: int) -> int:
+        """The offset to go on from after the centre objected, or the failure if objecting leads nowhere."""
+        kind = answer.problem.kind
+        if kind == "digest-mismatch":
+            if corrections > 1:
+                raise LineFailure(CORRUPTED, "a page arrived damaged, twice") from answer
+            return 0
+        if kind == "offset" and corrections <= MOST_CORRECTIONS:
+            return self._offset(path, content)
+        raise answer
+
+    def _create(self, filing_id: str, content: Content) -> tuple[str, int]:
+        facts = {"sha256": content.sha256, "media_type": content.media_type}
+        metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in facts.items())
+        headers = {"Upload-Length": str(content.size), "Upload-Metadata": metadata}
+        answer = self._tus("POST", f"/v1/filings/{filing_id}/uploads", 201, headers)
+        path = self._transport.path_of(answer.headers.get("Location", ""))
+        if "Upload-Offset" in answer.headers:
+            return path, _offset_in(answer, content)
+        return path, self._offset(path, content)
+
+    def _offset(self, path: str, content: Content) -> int:
+        return _offset_in(self._tus("HEAD", path, 200, {}), content)
+
+    def _patch(self, path: str, content: Content, offset: int) -> int:
+        end = min(content.size, offset + self._patch_bytes)
+        headers = {
+            "Upload-Offset": str(offset),
+            "Content-Type": "application/offset+octet-stream",
+        }
+        body = _Body(content, offset, end) if end > offset else b""
+        answer = self._tus("PATCH", path, 204, headers, body)
+        if _offset_in(answer, content) != end:
+            raise LineFailure(NONSENSE, "the centre counted other bytes than were sent")
+        return end
+
+    def _tus(
+        self,
+        method: str,
+        path: str,
+        expect: int,
+        headers: dict[str, str],
+        body: bytes | _Body = b"",
+    ) -> Answer:
+        spoken = {"Tus-Resumable": wire.TUS_VERSION}
+        answer = self._transport.exchange(method, path, expect=expect, body=body, headers=headers | spoken)
+        if answer.headers.get("Tus-Resumable") != wire.TUS_VERSION:
+            raise LineFailure(NONSENSE, "the answer to an upload is not tus")
+        return answer
+
+
+def _offset_in(answer: Answer, content: Content) -> int:
+    value = answer.headers.get("Upload-Offset", "")
+    if not (value.isascii() and value.isdigit() and int(value) <= content.size):
+        raise LineFailure(NONSENSE, "the centre gave no upload offset")
+    return int(value)

@@ -1,0 +1,180 @@
+"""What every scanner does, on SANE's own test device."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from io import BytesIO
+from pathlib import Path
+from threading import Thread
+
+import pytest
+from PIL import Image
+
+from devices.scanners.base import ScannerDelays
+from devices.scanners.sane import SaneScanner, write_test_backend
+from kiosk.clock import SystemClock
+from kiosk.domain.material import ColourMode, MaterialRule
+from kiosk.domain.text import Text
+from kiosk.errors import DeviceFailure
+from kiosk.ports import ScanRequest
+
+OpenScanner = Callable[[Mapping[str, object]], AbstractContextManager[SaneScanner]]
+
+
+@pytest.fixture(scope="session")
+def config_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_test_backend(tmp_path_factory.mktemp("sane"))
+
+
+@pytest.fixture
+def scanner_with(config_dir: Path) -> OpenScanner:
+    """Opens the scanner with options of its own; the test device keeps what the last test set."""
+
+    @contextmanager
+    def opened(options: Mapping[str, object]) -> Iterator[SaneScanner]:
+        options = {"read_return_value": "Default", "test_picture": "Grid", **options}
+        delays = ScannerDelays(progress_s=0.0)
+        scanner = SaneScanner("test:0", SystemClock(), config_dir=config_dir, options=options, delays=delays)
+        scanner.open()
+        try:
+            yield scanner
+        finally:
+            scanner.close()
+
+    return opened
+
+
+def request_for(colour: ColourMode = ColourMode.COLOUR, dpi: int = 100, max_bytes: int = 5_000_000) -> ScanRequest:
+    rule = MaterialRule("deed", Text("房产证"), colour=colour, resolution_dpi=dpi, max_bytes=max_bytes, max_pages=1)
+    return ScanRequest(rule)
+
+
+def ignore(_part: float) -> None:
+    """Progress that nobody looks at."""
+
+
+@pytest.mark.parametrize("dpi", [75, 150, 300])
+def test_page_is_a4_at_the_rules_resolution(scanner_with: OpenScanner, dpi: int) -> None:
+    with scanner_with({}) as scanner:
+        page = scanner.scan(request_for(dpi=dpi), ignore)
+    assert page.media_type == "image/jpeg"
+    assert page.width_px == pytest.approx(210 / 25.4 * dpi, abs=dpi / 10)
+    assert page.height_px == pytest.approx(297 / 25.4 * dpi, abs=dpi / 10)
+    assert Image.open(BytesIO(page.content)).size == (page.width_px, page.height_px)
+
+
+@pytest.mark.parametrize(
+    ("colour", "mode"), [(ColourMode.COLOUR, "RGB"), (ColourMode.GREY, "L"), (ColourMode.LINEART, "L")]
+)
+def test_page_has_the_rules_colour(scanner_with: OpenScanner, colour: ColourMode, mode: str) -> None:
+    with scanner_with({}) as scanner:
+        page = scanner.scan(request_for(colour), ignore)
+    assert Image.open(BytesIO(page.content)).mode == mode
+
+
+def test_page_shows_what_lay_on_the_glass(scanner_with: OpenScanner) -> None:
+    with scanner_with({"test_picture": "Grid"}) as scanner:
+        page = scanner.scan(request_for(ColourMode.GREY), ignore)
+    dark, light = (Image.open(BytesIO(page.content)).histogram()[part] for part in (slice(64), slice(192, 256)))
+    share = sum(dark) / (sum(dark) + sum(light))
+    assert share == pytest.approx(0.5, abs=0.05), "a chequered page is half black"
+
+
+def test_page_keeps_to_the_size_its_rule_allows(scanner_with: OpenScanner) -> None:
+    with scanner_with({"test_picture": "Color pattern"}) as scanner:
+        page = scanner.scan(request_for(max_bytes=120_000), ignore)
+    assert 0 < len(page.content) <= 120_000
+
+
+def test_progress_rises_from_nothing_to_all(scanner_with: OpenScanner) -> None:
+    told: list[float] = []
+    with scanner_with({}) as scanner:
+        scanner.scan(request_for(dpi=75), told.append)
+    assert told[0] == 0.0
+    assert told[-1] == 1.0
+    assert told == sorted(told)
+    assert len(told) > 2
+
+
+def test_several_pages_one_after_another(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+        assert len({scanner.scan(request_for(dpi=75), ignore).digest for _ in range(3)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "cause"),
+    [
+        ("SANE_STATUS_DEVICE_BUSY", "busy"),
+        ("SANE_STATUS_JAMMED", "jammed"),
+        ("SANE_STATUS_NO_DOCS", "no-paper"),
+        ("SANE_STATUS_COVER_OPEN", "cover-open"),
+        ("SANE_STATUS_IO_ERROR", "io"),
+        ("SANE_STATUS_NO_MEM", "no-memory"),
+        ("SANE_STATUS_ACCESS_DENIED", "permission"),
+        ("SANE_STATUS_CANCELLED", "cancelled"),
+        ("SANE_STATUS_UNSUPPORTED", "unsupported"),
+    ],
+)
+def test_mishap_is_told_by_its_cause(scanner_with: OpenScanner, status: str, cause: str) -> None:
+    with scanner_with({"read_return_value": status}) as scanner, pytest.raises(DeviceFailure) as caught:
+        scanner.scan(request_for(), ignore)
+    assert caught.value.cause == cause
+
+
+def test_cancelled_scan_ends_and_the_next_one_works(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+
+        def cancel_at_once(part: float) -> None:
+            if part == 0.0:
+                return
+            thread = Thread(target=scanner.cancel)
+            thread.start()
+            thread.join()
+
+        with pytest.raises(DeviceFailure) as caught:
+            scanner.scan(request_for(), cancel_at_once)
+        assert caught.value.cause == "cancelled"
+        assert scanner.scan(request_for(), ignore).content
+
+
+def test_scanner_that_is_not_there(config_dir: Path) -> None:
+    scanner = SaneScanner("nobody:0", SystemClock(), config_dir=config_dir)
+    with pytest.raises(DeviceFailure) as caught:
+        scanner.open()
+    assert caught.value.cause == "absent"
+    scanner.close()
+
+
+def test_scanner_without_a_name_is_the_first_one(config_dir: Path) -> None:
+    scanner = SaneScanner("", SystemClock(), config_dir=config_dir, options={"read_return_value": "Default"})
+    scanner.open()
+    assert scanner.scan(request_for(), ignore).width_px > 0
+    scanner.close()
+
+
+def test_options_may_be_texts_as_a_configuration_file_has_them(scanner_with: OpenScanner) -> None:
+    with scanner_with({"hand-scanner": "no", "ppl-loss": "0", "test-picture": "Solid white"}) as scanner:
+        page = scanner.scan(request_for(ColourMode.GREY), ignore)
+    assert min(Image.open(BytesIO(page.content)).tobytes()) > 250
+
+
+@pytest.mark.parametrize("option", [{"test_picture": "Mona Lisa"}, {"lamp": "on"}, {"ppl_loss": "many"}])
+def test_option_the_scanner_does_not_know_is_told(scanner_with: OpenScanner, option: Mapping[str, object]) -> None:
+    with scanner_with(option) as scanner, pytest.raises(DeviceFailure) as caught:
+        scanner.scan(request_for(), ignore)
+    assert caught.value.cause == "unsupported"
+
+
+def test_scanner_belongs_to_the_thread_that_opened_it(scanner_with: OpenScanner) -> None:
+    raised: list[str] = []
+
+    def intrude(scanner: SaneScanner) -> None:
+        try:
+            scanner.scan(request_for(), ignore)
+        except RuntimeError as fault:
+            raised.append(str(fault))
+
+    with scanner_with({}) as scanner:
+        thread = Thread(target=intrude, args=(scanner,))
+        thread.start()
+        thread.join()
+    assert "does not own it" in raised[0]

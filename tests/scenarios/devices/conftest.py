@@ -1,0 +1,36 @@
+"""A terminal's devices as they run: a reader in its own process, the manager over it, and what was heard."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from devices.cards.serial_id import SerialIdReader
+from devices.manager import DeviceManager
+from devices.simulators.control import SimulatorControl, spawn_id_reader
+from kiosk.clock import SystemClock
+from kiosk.events import EventBus
+from kiosk.ports import DeviceState
+from tests.support.devices import QUICK, Heard
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """`control` moves cards and cables, `heard` has what the terminal noticed."""
+
+    control: SimulatorControl
+    heard: Heard
+    manager: DeviceManager
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    bus, clock = EventBus(), SystemClock()
+    heard = Heard(bus)
+    with spawn_id_reader(tmp_path) as stand_in:
+        manager = DeviceManager(bus, clock, reader=lambda: SerialIdReader(str(stand_in.port), clock), delays=QUICK)
+        manager.start()
+        heard.until_health(lambda health: health.state is DeviceState.READY)
+        yield Terminal(stand_in.control, heard, manager)
+        manager.stop()

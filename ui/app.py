@@ -1,0 +1,171 @@
+"""The face: one window on one terminal."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QTranslator, QUrl
+from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from kiosk.errors import EnvironmentFailure
+from kiosk.services.terminal import Terminal
+from ui.bridge import Bridge
+from ui.fonts import screen_font
+from ui.viewmodels.page_pictures import PROVIDER
+from ui.viewmodels.shell import ShellModel
+
+HERE = Path(__file__).parent
+QML = HERE / "qml"
+ENGLISH = HERE / "i18n" / "jiujin_en.qm"
+
+SIZES = {"hall": (1080, 1920), "village": (1366, 768)}
+
+_RELEASES = frozenset({QEvent.Type.MouseButtonRelease, QEvent.Type.TouchEnd, QEvent.Type.Wheel})
+
+
+class App:
+    """A built window and what must stay alive with it. Lives on the thread that built it, the GUI thread."""
+
+    def __init__(self, application: QGuiApplication, terminal: Terminal, keyboard_folder: str) -> None:
+        self.application = application
+        self.terminal = terminal
+        self.shell = ShellModel(terminal, keyboard_folder)
+        self.bridge = Bridge(terminal.bus)
+        self.bridge.arrived.connect(self.shell.hear)
+        self.engine = QQmlApplicationEngine()
+        self.window: QQuickWindow
+        self._keyboard_folder = keyboard_folder
+        self._watch = _InputWatch(self.shell)
+        self._translator = QTranslator()
+        self.shell.languageChanged.connect(self._translate)
+        self.shell.forgotten.connect(self._forget)
+
+    def load(self, size: tuple[int, int], visible: bool) -> None:
+        """Makes the window; raises EnvironmentFailure where its files are broken."""
+        if not self._translator.load(str(ENGLISH)):
+            raise EnvironmentFailure(f"{ENGLISH} is missing or broken: run packaging/dev.sh setup")
+        self.engine.addImportPath(str(QML))
+        self.engine.addImageProvider(PROVIDER, self.shell.pictures)
+        self.engine.setInitialProperties({"shell": self.shell, "width": size[0], "height": size[1]})
+        self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
+        roots = self.engine.rootObjects()
+        if not roots or not isinstance(roots[0], QQuickWindow):
+            raise EnvironmentFailure(f"{QML / 'Main.qml'} cannot be shown; the lines above say why")
+        self.window = roots[0]
+        self.window.installEventFilter(self._watch)
+        if visible:
+            self.window.show()
+
+    def after_first_frame(self, call: Callable[[], None]) -> None:
+        """Calls `call` once, on the GUI thread, when the first frame is on the screen."""
+
+        def swapped() -> None:
+            self.window.frameSwapped.disconnect(swapped)
+            call()
+
+        # Queued, as a frame may be swapped on the render thread.
+        self.window.frameSwapped.connect(swapped, Qt.ConnectionType.QueuedConnection)
+
+    def close(self) -> None:
+        """Takes the window down and every trace of the keyboard with it."""
+        self.bridge.close()
+        self.window.close()
+        self.engine.deleteLater()
+        self.application.processEvents()
+        self.application.removeTranslator(self._translator)
+        shutil.rmtree(self._keyboard_folder, ignore_errors=True)
+
+    def _translate(self) -> None:
+        if self.shell.spoken == "en":
+            self.application.installTranslator(self._translator)
+        else:
+            self.application.removeTranslator(self._translator)
+        self.engine.retranslate()
+        self.shell.retell()
+
+    def _forget(self) -> None:
+        self.application.clipboard().clear()
+
+
+class _InputWatch(QObject):
+    """Sees every touch and key of the window before its items do; only looks."""
+
+    def __init__(self, shell: ShellModel) -> None:
+        super().__init__()
+        self._shell = shell
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in _RELEASES:
+            self._shell.keys_used(False)
+            # After the touch has done what it does: touching 结束 in the countdown must not first close the countdown.
+            QTimer.singleShot(0, self._shell.touched)
+        elif kind == QEvent.Type.KeyPress:
+            self._shell.keys_used(True)
+            QTimer.singleShot(0, self._shell.touched)
+        return False
+
+
+def prepare_environment() -> str:
+    """Sets what Qt reads at its start, and returns the folder that the keyboard may write to while we run.
+
+    Must come before the first QGuiApplication. The keyboard would keep learned words under the user's configuration;
+    a folder of this process's own goes with the process.
+    """
+    folder = tempfile.mkdtemp(prefix="jiujin-keyboard-", dir=os.environ.get("XDG_RUNTIME_DIR") or None)
+    # The Pinyin engine says so, as a warning, when it has to make this itself.
+    (Path(folder) / "qtvirtualkeyboard" / "pinyin").mkdir(parents=True)
+    os.environ.setdefault("QT_QUICK_BACKEND", "software")
+    os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
+    os.environ["QT_VIRTUALKEYBOARD_DESKTOP_DISABLE"] = "1"
+    os.environ["XDG_CONFIG_HOME"] = folder
+    return folder
+
+
+def build(terminal: Terminal, *, size: tuple[int, int] | None = None, visible: bool = True) -> App:
+    """Makes the face of `terminal`; `size` in pixels, the mode's own shape where None.
+
+    Raises EnvironmentFailure where a font or a file of the interface is missing.
+    """
+    folder = prepare_environment()
+    running = QGuiApplication.instance()
+    application = running if isinstance(running, QGuiApplication) else QGuiApplication(sys.argv[:1])
+    application.setApplicationName("jiujin")
+    application.setFont(screen_font())
+    app = App(application, terminal, folder)
+    app.load(size or SIZES[terminal.visit.mode], visible)
+    return app
+
+
+def run(
+    terminal: Terminal,
+    *,
+    size: tuple[int, int] | None = None,
+    full_screen: bool = False,
+    on_ready: Callable[[], None] | None = None,
+) -> int:
+    """Shows the terminal until its window is closed; returns the exit code.
+
+    `on_ready` is called after the first frame.
+    """
+    app = build(terminal, size=size, visible=False)
+    if on_ready is not None:
+        app.after_first_frame(on_ready)
+    if full_screen:
+        app.window.setVisibility(QWindow.Visibility.FullScreen)
+    else:
+        screen = app.application.primaryScreen().availableSize()
+        fitted = QSize(app.window.width(), app.window.height())
+        if fitted.width() > screen.width() or fitted.height() > screen.height():
+            # A drawing board taller than the desk: the same shape, smaller; Theme.unit follows.
+            fitted.scale(screen, Qt.AspectRatioMode.KeepAspectRatio)
+            app.window.resize(fitted)
+        app.window.show()
+    code = app.application.exec()
+    app.close()
+    return code

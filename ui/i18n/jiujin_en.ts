@@ -1,0 +1,1194 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="zh_CN">
+<context>
+    <name>AgentSignIn</name>
+    <message>
+        <source>代办员登录</source>
+        <translation>Agent sign-in</translation>
+    </message>
+    <message>
+        <source>正在核对……</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>登录</source>
+        <translation>Sign in</translation>
+    </message>
+    <message>
+        <source>代办员编号</source>
+        <translation>Agent number</translation>
+    </message>
+    <message>
+        <source>密码</source>
+        <translation>PIN</translation>
+    </message>
+</context>
+<context>
+    <name>AgentSignInModel</name>
+    <message>
+        <source>编号或密码不对。等 {0} 秒再试。</source>
+        <translation>Number or PIN is wrong. Try again in {0} seconds.</translation>
+    </message>
+    <message>
+        <source>编号或密码不对，再输一次。</source>
+        <translation>Number or PIN is wrong. Please enter them again.</translation>
+    </message>
+</context>
+<context>
+    <name>Attract</name>
+    <message>
+        <source>%1
+24 小时自助服务</source>
+        <translation>%1
+Open 24 hours</translation>
+    </message>
+    <message>
+        <source>字大小</source>
+        <translation>Text size</translation>
+    </message>
+    <message>
+        <source>帮助</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>正在读卡……
+先不要拿走</source>
+        <translation>Reading your card.
+Leave it there</translation>
+    </message>
+    <message>
+        <source>把身份证
+放在读卡区</source>
+        <translation>Place your ID card
+on the reader</translation>
+    </message>
+    <message>
+        <source>读卡区在屏幕下方，画着卡片的地方</source>
+        <translation>The reader is below the screen, where a card is drawn</translation>
+    </message>
+    <message>
+        <source>还是不行，就打 %1，或者先看看能办什么。</source>
+        <translation>If it still does not work, call %1, or look around first.</translation>
+    </message>
+    <message>
+        <source>没带身份证？社保卡也可以</source>
+        <translation>No ID card? A social security card will do</translation>
+    </message>
+    <message>
+        <source>在这里能办 %1 件事</source>
+        <translation>%1 services, right here</translation>
+    </message>
+    <message>
+        <source>在这里能办这些事</source>
+        <translation>What you can do here</translation>
+    </message>
+    <message>
+        <source>不用卡，先看看</source>
+        <translation>Look around without a card</translation>
+    </message>
+    <message>
+        <source>怎么办、要带什么、多久能办好</source>
+        <translation>How it works, what to bring, how long it takes</translation>
+    </message>
+    <message>
+        <source>服务电话 %1</source>
+        <translation>Call %1</translation>
+    </message>
+    <message>
+        <source> · </source>
+        <translation> · </translation>
+    </message>
+</context>
+<context>
+    <name>BottomBar</name>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>不办了</source>
+        <translation>Cancel</translation>
+    </message>
+</context>
+<context>
+    <name>Cancel</name>
+    <message>
+        <source>不办了？</source>
+        <translation>Stop here?</translation>
+    </message>
+    <message>
+        <source>结束吗？</source>
+        <translation>Finish now?</translation>
+    </message>
+    <message>
+        <source>填的、扫的都不会留下，下次要从头来。</source>
+        <translation>Nothing you filled in or scanned is kept. Next time you start anew.</translation>
+    </message>
+    <message>
+        <source>屏幕上您的信息会清除。</source>
+        <translation>Your details will be cleared from the screen.</translation>
+    </message>
+    <message>
+        <source>不办了，清除</source>
+        <translation>Stop and clear</translation>
+    </message>
+    <message>
+        <source>结束，清除</source>
+        <translation>Finish and clear</translation>
+    </message>
+    <message>
+        <source>接着办</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>再看看</source>
+        <translation>Keep looking</translation>
+    </message>
+</context>
+<context>
+    <name>Case</name>
+    <message>
+        <source>结束</source>
+        <translation>Finish</translation>
+    </message>
+    <message>
+        <source>送到了吗</source>
+        <translation>Sent?</translation>
+    </message>
+    <message>
+        <source>中心办得怎样</source>
+        <translation>At the centre</translation>
+    </message>
+    <message>
+        <source>经过</source>
+        <translation>History</translation>
+    </message>
+</context>
+<context>
+    <name>Cases</name>
+    <message>
+        <source>在这里办过的事</source>
+        <translation>Filed here</translation>
+    </message>
+    <message>
+        <source>我办过的事</source>
+        <translation>My filings</translation>
+    </message>
+    <message>
+        <source>结束</source>
+        <translation>Finish</translation>
+    </message>
+    <message>
+        <source>正在查…</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>在这台机器上还没有办过事。</source>
+        <translation>Nothing has been filed on this machine yet.</translation>
+    </message>
+    <message>
+        <source>在窗口或手机上办的，这里查不到，可以打 %1 问。</source>
+        <translation>What you filed at a counter or by phone is not shown here. Call %1 to ask.</translation>
+    </message>
+    <message>
+        <source>先放身份证，才能看您办过的事。</source>
+        <translation>Place your ID card first to see your filings.</translation>
+    </message>
+    <message>
+        <source>中心：%1</source>
+        <translation>Centre: %1</translation>
+    </message>
+</context>
+<context>
+    <name>DigitPad</name>
+    <message>
+        <source>小数点</source>
+        <translation>decimal point</translation>
+    </message>
+    <message>
+        <source>删一位</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>清除</source>
+        <translation>Clear</translation>
+    </message>
+    <message>
+        <source>收起</source>
+        <translation>Hide</translation>
+    </message>
+</context>
+<context>
+    <name>Done</name>
+    <message>
+        <source>再打一张</source>
+        <translation>Print again</translation>
+    </message>
+    <message>
+        <source>结束，清除我的信息</source>
+        <translation>Finish and clear my details</translation>
+    </message>
+    <message>
+        <source>已经保存好了</source>
+        <translation>Saved</translation>
+    </message>
+    <message>
+        <source>暂存</source>
+        <translation>Provisional</translation>
+    </message>
+    <message>
+        <source>谢谢您的评价。</source>
+        <translation>Thank you for your rating.</translation>
+    </message>
+    <message>
+        <source>哪里让您不满意？</source>
+        <translation>What was not good?</translation>
+    </message>
+    <message>
+        <source>这次服务您满意吗？</source>
+        <translation>How was the service?</translation>
+    </message>
+    <message>
+        <source>就这些，交上去</source>
+        <translation>That is all, send it</translation>
+    </message>
+</context>
+<context>
+    <name>Farewell</name>
+    <message>
+        <source>回到服务点</source>
+        <translation>Back to the desk</translation>
+    </message>
+    <message>
+        <source>好了</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>%1 秒后自动回到开始</source>
+        <translation>Starts over in %1 seconds</translation>
+    </message>
+    <message>
+        <source>已清除您的信息</source>
+        <translation>Your details are cleared</translation>
+    </message>
+    <message>
+        <source>请带好身份证和材料。</source>
+        <translation>Please take your ID card and papers.</translation>
+    </message>
+    <message>
+        <source>看看扫描仪里有没有落下的纸。</source>
+        <translation>Check the scanner for papers left behind.</translation>
+    </message>
+</context>
+<context>
+    <name>FieldFrame</name>
+    <message>
+        <source>（可以不填）</source>
+        <translation> (optional)</translation>
+    </message>
+</context>
+<context>
+    <name>Find</name>
+    <message>
+        <source>搜一搜</source>
+        <translation>Search</translation>
+    </message>
+    <message>
+        <source>说事情、写拼音，或只写拼音首字母：ylbx</source>
+        <translation>What is it about? Chinese, pinyin or initials: ylbx</translation>
+    </message>
+    <message>
+        <source>%1 件事项</source>
+        <translation>%1 services</translation>
+    </message>
+    <message>
+        <source>找到 %1 件，最像的在最前面</source>
+        <translation>%1 found, best match first</translation>
+    </message>
+    <message>
+        <source>这件事项刚刚从清单上撤下了，请选别的。</source>
+        <translation>This service has just been withdrawn. Please choose another.</translation>
+    </message>
+    <message>
+        <source>投资项目平台</source>
+        <translation>Investment projects</translation>
+    </message>
+    <message>
+        <source>这里还没有事项。</source>
+        <translation>There are no services here yet.</translation>
+    </message>
+    <message>
+        <source>没有找到“%1”。</source>
+        <translation>Nothing found for “%1”.</translation>
+    </message>
+    <message>
+        <source>换个说法试试：写事情，不用写部门，比如“老人补贴”“看病报销”“宅基地”。也可以只写拼音首字母。</source>
+        <translation>Try other words: what it is about rather than which office, such as “allowance”, “refund” or “house”. Pinyin initials work, too.</translation>
+    </message>
+    <message>
+        <source>还是没有，就打 %1 问一问，或者到窗口办。</source>
+        <translation>Still nothing? Call %1, or ask at the counter.</translation>
+    </message>
+    <message>
+        <source>看全部事项</source>
+        <translation>See all services</translation>
+    </message>
+</context>
+<context>
+    <name>FindModel</name>
+    <message>
+        <source>全部</source>
+        <translation>All</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>下一步</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>收起来</source>
+        <translation>Fold up</translation>
+    </message>
+    <message>
+        <source>看一看</source>
+        <translation>Show</translation>
+    </message>
+</context>
+<context>
+    <name>Guide</name>
+    <message>
+        <source>第 1 步，共 5 步：看清楚</source>
+        <translation>Step 1 of 5: read this</translation>
+    </message>
+    <message>
+        <source>放身份证，开始办</source>
+        <translation>Place ID card and start</translation>
+    </message>
+    <message>
+        <source>开始办</source>
+        <translation>Start</translation>
+    </message>
+    <message>
+        <source>当场办好</source>
+        <translation>Done at once</translation>
+    </message>
+    <message>
+        <source>不收费</source>
+        <translation>Free</translation>
+    </message>
+    <message>
+        <source>投资项目平台</source>
+        <translation>Investment projects</translation>
+    </message>
+    <message>
+        <source>一张表，%1 件事一起办</source>
+        <translation>One form for %1 services</translation>
+    </message>
+    <message>
+        <source>一起办的事</source>
+        <translation>Handled together</translation>
+    </message>
+    <message>
+        <source>要准备的材料</source>
+        <translation>What to bring</translation>
+    </message>
+    <message>
+        <source>什么都不用带，填几项就行。</source>
+        <translation>Nothing. Just fill in a few lines.</translation>
+    </message>
+    <message>
+        <source>要带</source>
+        <translation>Bring</translation>
+    </message>
+    <message>
+        <source>看情况</source>
+        <translation>Depends</translation>
+    </message>
+    <message>
+        <source>可以不带</source>
+        <translation>Optional</translation>
+    </message>
+    <message>
+        <source>办的过程</source>
+        <translation>How it goes</translation>
+    </message>
+    <message>
+        <source>多久</source>
+        <translation>How long</translation>
+    </message>
+    <message>
+        <source>多少钱</source>
+        <translation>Cost</translation>
+    </message>
+    <message>
+        <source>跑几次</source>
+        <translation>Visits</translation>
+    </message>
+    <message>
+        <source>送到哪里</source>
+        <translation>Sent to</translation>
+    </message>
+    <message>
+        <source>%1，由%2办理</source>
+        <translation>%1, handled by: %2</translation>
+    </message>
+    <message>
+        <source>办好拿到</source>
+        <translation>You get</translation>
+    </message>
+    <message>
+        <source>谁能办</source>
+        <translation>For whom</translation>
+    </message>
+    <message>
+        <source>依据：%1</source>
+        <translation>Basis: %1</translation>
+    </message>
+</context>
+<context>
+    <name>GuideModel</name>
+    <message>
+        <source>当场办好</source>
+        <translation>Done at once</translation>
+    </message>
+    <message>
+        <source>{0} 个工作日</source>
+        <translation>{0} working days</translation>
+    </message>
+    <message>
+        <source>{0} 天</source>
+        <translation>{0} days</translation>
+    </message>
+    <message>
+        <source>{0}（法定 {1}）</source>
+        <translation>{0} (by law {1})</translation>
+    </message>
+    <message>
+        <source>不收费</source>
+        <translation>Free</translation>
+    </message>
+    <message>
+        <source>{0} 元</source>
+        <translation>{0} yuan</translation>
+    </message>
+    <message>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>在这里办就行，不用再跑</source>
+        <translation>Filing here is enough</translation>
+    </message>
+    <message>
+        <source>还要到窗口 {0} 次</source>
+        <translation>Come to the counter {0} more time(s)</translation>
+    </message>
+    <message>
+        <source>投资项目在线审批监管平台</source>
+        <translation>Investment project approval platform</translation>
+    </message>
+    <message>
+        <source>政务服务统一受理平台</source>
+        <translation>Unified government services platform</translation>
+    </message>
+</context>
+<context>
+    <name>Help</name>
+    <message>
+        <source>把身份证平放在读卡区，等屏幕变了再拿走。</source>
+        <translation>Lay your ID card flat on the reader and leave it until the screen changes.</translation>
+    </message>
+    <message>
+        <source>没带身份证，也可以点“先看看”，看办什么事要带什么。</source>
+        <translation>Without a card, touch “Look around” to see what each service needs.</translation>
+    </message>
+    <message>
+        <source>输入您的代办员编号和口令。</source>
+        <translation>Enter your agent number and PIN.</translation>
+    </message>
+    <message>
+        <source>输错三次以后，要等一会儿才能再试。</source>
+        <translation>After three wrong tries you have to wait a little.</translation>
+    </message>
+    <message>
+        <source>村民来办事，点“给村民办事”。</source>
+        <translation>When a villager comes, touch “File for a villager”.</translation>
+    </message>
+    <message>
+        <source>办过的事都在这里，点开能看到送到了没有、中心怎么说。</source>
+        <translation>Everything filed is listed here; open one to see whether it was sent and what the centre says.</translation>
+    </message>
+    <message>
+        <source>读不出来就拿起来擦一擦，再放一次。</source>
+        <translation>If it cannot be read, wipe the card and lay it down again.</translation>
+    </message>
+    <message>
+        <source>按事情找：家里有人过世、孩子出生这样的大事，点一下就行。</source>
+        <translation>By situation: for a death or a birth in the family, one touch is enough.</translation>
+    </message>
+    <message>
+        <source>也可以搜一搜：打字、拼音、拼音头一个字母都行，打错一点也能找到。</source>
+        <translation>Or search: characters, pinyin or initials, even with a mistake.</translation>
+    </message>
+    <message>
+        <source>想看以前办的事，点“我办过的事”。</source>
+        <translation>To see earlier filings, touch “My filings”.</translation>
+    </message>
+    <message>
+        <source>在上面打字，下面马上出来。点一件事，先看说明，不会马上开始办。</source>
+        <translation>Type above and matches appear below. Touching one shows its guide first; nothing starts yet.</translation>
+    </message>
+    <message>
+        <source>先看要带什么、多久、多少钱。没带齐也没关系，下次再来。</source>
+        <translation>See what to bring, how long it takes and what it costs. You can always come back later.</translation>
+    </message>
+    <message>
+        <source>点“开始办”往下走。</source>
+        <translation>Touch “Start” to go on.</translation>
+    </message>
+    <message>
+        <source>一次只问一件事。身份证上有的不用再填。</source>
+        <translation>One question at a time. What your card says is already filled in.</translation>
+    </message>
+    <message>
+        <source>填错了，下面有红字告诉您哪里不对。</source>
+        <translation>If something is wrong, a red line below the field says what.</translation>
+    </message>
+    <message>
+        <source>点“返回”可以回去改，填过的都还在。</source>
+        <translation>“Back” lets you change things; nothing you filled in is lost.</translation>
+    </message>
+    <message>
+        <source>把纸字朝下放在扫描仪上，放平盖好，点“扫描”。</source>
+        <translation>Lay the page face down on the scanner, close the lid, touch “Scan”.</translation>
+    </message>
+    <message>
+        <source>扫完看小图，不清楚就点开，再扫一次。</source>
+        <translation>Look at the small picture; if it is not clear, open it and scan again.</translation>
+    </message>
+    <message>
+        <source>标着“要交”的都扫了，才能下一步。</source>
+        <translation>Scan everything marked “Required” to go on.</translation>
+    </message>
+    <message>
+        <source>从上到下看一遍。哪里不对，点旁边的“改一改”。</source>
+        <translation>Read from top to bottom. If something is wrong, touch “Change” beside it.</translation>
+    </message>
+    <message>
+        <source>看完同意书，点“我已看过，同意”。</source>
+        <translation>Read the consent and touch “I have read it and agree”.</translation>
+    </message>
+    <message>
+        <source>用手指在白框里写名字，像写在纸上一样。</source>
+        <translation>Write your name in the white box with a finger, as on paper.</translation>
+    </message>
+    <message>
+        <source>写坏了点“擦掉重签”。</source>
+        <translation>To do it again, touch “Wipe and sign again”.</translation>
+    </message>
+    <message>
+        <source>点“确认提交”以后，等屏幕说“已经保存好了”再走。</source>
+        <translation>After “Confirm and submit”, wait until the screen says “Saved”.</translation>
+    </message>
+    <message>
+        <source>事情已经保存好了，不会丢。</source>
+        <translation>Your filing is saved and will not be lost.</translation>
+    </message>
+    <message>
+        <source>盖着“暂存”的，网络一通机器自己送，不用您再来。</source>
+        <translation>If it is stamped “Provisional”, the machine sends it by itself once the line is back.</translation>
+    </message>
+    <message>
+        <source>拿好身份证、材料和回执，点“结束”。</source>
+        <translation>Take your ID card, papers and receipt, then touch “Finish”.</translation>
+    </message>
+    <message>
+        <source>每件事有两句话：一句说送到了没有，一句说中心办得怎样。</source>
+        <translation>Each filing has two lines: whether it was sent, and how the centre is doing.</translation>
+    </message>
+    <message>
+        <source>中心要补材料的，照上面写的带到窗口。</source>
+        <translation>If the centre wants more papers, bring them to the counter as written.</translation>
+    </message>
+    <message>
+        <source>照着屏幕上的大字做就行。</source>
+        <translation>Just follow the large words on the screen.</translation>
+    </message>
+    <message>
+        <source>这一步怎么做</source>
+        <translation>How this step works</translation>
+    </message>
+    <message>
+        <source>要人帮忙，打 %1，或叫旁边的工作人员。</source>
+        <translation>For help, call %1 or ask the staff nearby.</translation>
+    </message>
+    <message>
+        <source>不想办了，随时点“不办了”，您的信息会清除。</source>
+        <translation>To stop at any time, touch “Cancel”; your details will be cleared.</translation>
+    </message>
+    <message>
+        <source>知道了</source>
+        <translation>I see</translation>
+    </message>
+</context>
+<context>
+    <name>Home</name>
+    <message>
+        <source>叫人帮忙</source>
+        <translation>Get help</translation>
+    </message>
+    <message>
+        <source>不看了</source>
+        <translation>Finish looking</translation>
+    </message>
+    <message>
+        <source>不办了，回到工作台</source>
+        <translation>Cancel, back to the desk</translation>
+    </message>
+    <message>
+        <source>结束，清除我的信息</source>
+        <translation>Finish and clear my details</translation>
+    </message>
+    <message>
+        <source>没有刷卡：姓名和号码是代办员输入的，回执上会写明。</source>
+        <translation>No card was read: the agent typed name and number. The receipt will say so.</translation>
+    </message>
+    <message>
+        <source>搜一搜</source>
+        <translation>Search</translation>
+    </message>
+    <message>
+        <source>搜一搜：社保、医保、身份证、宅基地</source>
+        <translation>Search: insurance, ID card, homestead</translation>
+    </message>
+    <message>
+        <source>打字找</source>
+        <translation>Type</translation>
+    </message>
+    <message>
+        <source>他办过的事</source>
+        <translation>Their filings</translation>
+    </message>
+    <message>
+        <source>我办过的事</source>
+        <translation>My filings</translation>
+    </message>
+    <message>
+        <source>放身份证，马上办</source>
+        <translation>Place ID card to file</translation>
+    </message>
+    <message>
+        <source>也能查自己办过的事</source>
+        <translation>and to see your own filings</translation>
+    </message>
+    <message>
+        <source>全部事项</source>
+        <translation>All services</translation>
+    </message>
+    <message>
+        <source>一共 %1 件，慢慢看</source>
+        <translation>%1 in all, take your time</translation>
+    </message>
+    <message>
+        <source>按事情找</source>
+        <translation>What is it about?</translation>
+    </message>
+</context>
+<context>
+    <name>HomeModel</name>
+    <message>
+        <source>您好。今天想看看什么？</source>
+        <translation>Hello. What would you like to look at?</translation>
+    </message>
+    <message>
+        <source>给 {0} 办事。今天办什么？</source>
+        <translation>Filing for {0}. What shall it be?</translation>
+    </message>
+    <message>
+        <source>{0}，您好。今天想办什么？</source>
+        <translation>Hello, {0}. What would you like to do today?</translation>
+    </message>
+    <message>
+        <source>正在查……</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>在这台机器上还没有办过</source>
+        <translation>None on this machine yet</translation>
+    </message>
+    <message>
+        <source>{0} 件要补材料</source>
+        <translation>{0} need more papers</translation>
+    </message>
+    <message>
+        <source>{0} 件在办</source>
+        <translation>{0} in progress</translation>
+    </message>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>{0} 件都有结果了</source>
+        <translation>all {0} have a result</translation>
+    </message>
+</context>
+<context>
+    <name>Identify</name>
+    <message>
+        <source>正在读卡，先不要拿走</source>
+        <translation>Reading the card, leave it there</translation>
+    </message>
+    <message>
+        <source>给谁办？照着身份证输</source>
+        <translation>For whom? Copy from the ID card</translation>
+    </message>
+    <message>
+        <source>给谁办？把他的身份证放在读卡区</source>
+        <translation>For whom? Place their ID card on the reader</translation>
+    </message>
+    <message>
+        <source>把身份证放在读卡区</source>
+        <translation>Place your ID card on the reader</translation>
+    </message>
+    <message>
+        <source>下一步</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>读卡区在屏幕下方，画着卡片的地方</source>
+        <translation>The reader is below the screen, where a card is drawn</translation>
+    </message>
+    <message>
+        <source>平平地放上去，等屏幕变了再拿。社保卡、居住证也可以。</source>
+        <translation>Lay it flat and leave it until the screen changes. A social security card or residence permit works, too.</translation>
+    </message>
+    <message>
+        <source>没带卡，输姓名和身份证号</source>
+        <translation>No card: type name and number</translation>
+    </message>
+    <message>
+        <source>姓名</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>身份证号</source>
+        <translation>ID number</translation>
+    </message>
+    <message>
+        <source>18 位，最后一位可能是 X。</source>
+        <translation>18 digits; the last may be an X.</translation>
+    </message>
+    <message>
+        <source>凭什么给他办？</source>
+        <translation>Why may you file for them?</translation>
+    </message>
+    <message>
+        <source>您的编号、他的信息和这句话会分开记下来。</source>
+        <translation>Your number, their details and this answer are recorded apart.</translation>
+    </message>
+    <message>
+        <source>他本人在这里</source>
+        <translation>They are here in person</translation>
+    </message>
+    <message>
+        <source>有他签字的委托书</source>
+        <translation>I have a signed authorisation</translation>
+    </message>
+</context>
+<context>
+    <name>IdentifyModel</name>
+    <message>
+        <source>选一下凭什么给他办。</source>
+        <translation>Please choose why you may file.</translation>
+    </message>
+</context>
+<context>
+    <name>Idle</name>
+    <message>
+        <source>还在吗？</source>
+        <translation>Are you still there?</translation>
+    </message>
+    <message>
+        <source>还有 %1 秒</source>
+        <translation>%1 seconds left</translation>
+    </message>
+    <message>
+        <source>数到 0，您的信息会清除，回到开始的画面。</source>
+        <translation>At 0 your details are cleared and the first screen comes back.</translation>
+    </message>
+    <message>
+        <source>结束</source>
+        <translation>Finish</translation>
+    </message>
+    <message>
+        <source>我还在</source>
+        <translation>I am still here</translation>
+    </message>
+</context>
+<context>
+    <name>Materials</name>
+    <message>
+        <source>把材料扫一下</source>
+        <translation>Scan your papers</translation>
+    </message>
+    <message>
+        <source>一次放一页，字朝下放平，盖好，再点“扫描”。</source>
+        <translation>One page at a time, face down, lid closed, then touch “Scan”.</translation>
+    </message>
+    <message>
+        <source>下一步</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>点一下小图，可以看大图、重扫、删掉。</source>
+        <translation>Touch a small picture to enlarge, rescan or remove it.</translation>
+    </message>
+    <message>
+        <source>这份要交，还没有扫。</source>
+        <translation>Required and not scanned yet.</translation>
+    </message>
+    <message>
+        <source>停下，不扫了</source>
+        <translation>Stop scanning</translation>
+    </message>
+    <message>
+        <source>扫描</source>
+        <translation>Scan</translation>
+    </message>
+    <message>
+        <source>再扫一页</source>
+        <translation>Scan another page</translation>
+    </message>
+    <message>
+        <source>这件事不用交材料，直接下一步。</source>
+        <translation>No papers needed for this one. Just go on.</translation>
+    </message>
+    <message>
+        <source>删掉这页</source>
+        <translation>Remove this page</translation>
+    </message>
+    <message>
+        <source>重扫这页</source>
+        <translation>Scan this page again</translation>
+    </message>
+    <message>
+        <source>看清了，关上</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
+    <name>MoreStrip</name>
+    <message>
+        <source>▲ 上面</source>
+        <translation>▲ Up</translation>
+    </message>
+    <message>
+        <source>▼ 下面还有</source>
+        <translation>▼ More below</translation>
+    </message>
+    <message>
+        <source>到底了</source>
+        <translation>The end</translation>
+    </message>
+</context>
+<context>
+    <name>Outlet</name>
+    <message>
+        <source>退出登录</source>
+        <translation>Sign out</translation>
+    </message>
+    <message>
+        <source>＋ 给村民办事</source>
+        <translation>＋ File for a villager</translation>
+    </message>
+    <message>
+        <source>%1，您好</source>
+        <translation>Hello, %1</translation>
+    </message>
+    <message>
+        <source>正在查……</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>这里还没有办过事。</source>
+        <translation>Nothing has been filed here yet.</translation>
+    </message>
+    <message>
+        <source>这一栏没有要办的。</source>
+        <translation>Nothing on this shelf.</translation>
+    </message>
+    <message>
+        <source>村民来了，按右下角“给村民办事”。</source>
+        <translation>When a villager comes, touch “File for a villager”.</translation>
+    </message>
+</context>
+<context>
+    <name>OutletModel</name>
+    <message>
+        <source>在办</source>
+        <translation>In progress</translation>
+    </message>
+    <message>
+        <source>要补材料</source>
+        <translation>Papers wanted</translation>
+    </message>
+    <message>
+        <source>没送出去</source>
+        <translation>Not sent</translation>
+    </message>
+    <message>
+        <source>有结果</source>
+        <translation>Finished</translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation>All</translation>
+    </message>
+</context>
+<context>
+    <name>PageThumb</name>
+    <message>
+        <source>第 %1 页，点开看大图</source>
+        <translation>Page %1, touch to enlarge</translation>
+    </message>
+    <message>
+        <source>第 %1 页</source>
+        <translation>Page %1</translation>
+    </message>
+</context>
+<context>
+    <name>Review</name>
+    <message>
+        <source>改一改</source>
+        <translation>Change</translation>
+    </message>
+    <message>
+        <source>看一遍，对不对？</source>
+        <translation>Is everything right?</translation>
+    </message>
+    <message>
+        <source>去签名</source>
+        <translation>Go and sign</translation>
+    </message>
+    <message>
+        <source>您的身份</source>
+        <translation>Your identity</translation>
+    </message>
+    <message>
+        <source>交的材料</source>
+        <translation>Papers</translation>
+    </message>
+    <message>
+        <source>我已看过，同意</source>
+        <translation>I have read it and agree</translation>
+    </message>
+</context>
+<context>
+    <name>ShellModel</name>
+    <message>
+        <source>就近办</source>
+        <translation>Jiujin</translation>
+    </message>
+    <message>
+        <source>正在连网</source>
+        <translation>Connecting</translation>
+    </message>
+    <message>
+        <source>网络正常</source>
+        <translation>Online</translation>
+    </message>
+    <message>
+        <source>网络断开</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>打印机正在准备</source>
+        <translation>Printer starting</translation>
+    </message>
+    <message>
+        <source>打印机不能用</source>
+        <translation>Printer out of order</translation>
+    </message>
+    <message>
+        <source>打印机正常</source>
+        <translation>Printer ready</translation>
+    </message>
+    <message>
+        <source>代办员 {0} 号</source>
+        <translation>Agent {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Sign</name>
+    <message>
+        <source>签上名字，就办好了</source>
+        <translation>Sign, and it is done</translation>
+    </message>
+    <message>
+        <source>正在保存…</source>
+        <translation>Saving…</translation>
+    </message>
+    <message>
+        <source>再试一次</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>确认提交</source>
+        <translation>Confirm and submit</translation>
+    </message>
+    <message>
+        <source>正在保存，马上就好。</source>
+        <translation>Saving, just a moment.</translation>
+    </message>
+    <message>
+        <source>点“确认提交”以后，这件事就交上去了。</source>
+        <translation>“Confirm and submit” files it.</translation>
+    </message>
+    <message>
+        <source>擦掉重签</source>
+        <translation>Wipe and sign again</translation>
+    </message>
+</context>
+<context>
+    <name>SignaturePad</name>
+    <message>
+        <source>签名的地方</source>
+        <translation>Where you sign</translation>
+    </message>
+</context>
+<context>
+    <name>TextSize</name>
+    <message>
+        <source>标准</source>
+        <translation>Standard</translation>
+    </message>
+    <message>
+        <source>大</source>
+        <translation>Large</translation>
+    </message>
+    <message>
+        <source>更大</source>
+        <translation>Larger</translation>
+    </message>
+    <message>
+        <source>最大</source>
+        <translation>Largest</translation>
+    </message>
+    <message>
+        <source>浅色</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>深色</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>白底黑字</source>
+        <translation>Black on white</translation>
+    </message>
+    <message>
+        <source>黑底白字</source>
+        <translation>White on black</translation>
+    </message>
+    <message>
+        <source>字大小和颜色</source>
+        <translation>Text size and colours</translation>
+    </message>
+    <message>
+        <source>字</source>
+        <translation>Aa</translation>
+    </message>
+    <message>
+        <source>只对您这一次有效，结束后变回标准。</source>
+        <translation>For this visit only; it goes back afterwards.</translation>
+    </message>
+    <message>
+        <source>好了</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>字大小</source>
+        <translation>Text size</translation>
+    </message>
+    <message>
+        <source>帮助</source>
+        <translation>Help</translation>
+    </message>
+</context>
+<context>
+    <name>card_words</name>
+    <message>
+        <source>卡拿得太早了。再放一次，等屏幕变了再拿。</source>
+        <translation>The card was taken too early. Lay it down again and leave it until the screen changes.</translation>
+    </message>
+    <message>
+        <source>这种卡这里读不了。请放身份证、居住证或社保卡。</source>
+        <translation>This kind of card cannot be read here. Use an ID card, residence permit or social security card.</translation>
+    </message>
+    <message>
+        <source>读卡器没有接好，读不了卡。</source>
+        <translation>The card reader is not connected.</translation>
+    </message>
+    <message>
+        <source>这张卡没有读出来。拿起来，再平平地放一次，等两秒。</source>
+        <translation>The card could not be read. Lift it, lay it flat again and wait two seconds.</translation>
+    </message>
+    <message>
+        <source>读卡器现在不能用。您可以先看看能办什么，要办请到窗口。</source>
+        <translation>The card reader is out of order. You can look around; to file, please go to the counter.</translation>
+    </message>
+</context>
+<context>
+    <name>filing_words</name>
+    <message>
+        <source>中心没有收</source>
+        <translation>Refused</translation>
+    </message>
+    <message>
+        <source>等着送出</source>
+        <translation>Waiting to be sent</translation>
+    </message>
+    <message>
+        <source>已经送到</source>
+        <translation>Sent</translation>
+    </message>
+</context>
+<context>
+    <name>style</name>
+    <message>
+        <source>空格</source>
+        <translation>space</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>好了</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>收起</source>
+        <translation>Hide</translation>
+    </message>
+    <message>
+        <source>大写</source>
+        <translation>Shift</translation>
+    </message>
+    <message>
+        <source>中 / 英</source>
+        <translation>中 / EN</translation>
+    </message>
+    <message>
+        <source>英 / 中</source>
+        <translation>EN / 中</translation>
+    </message>
+</context>
+</TS>

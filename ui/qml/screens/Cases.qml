@@ -1,0 +1,73 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import "../theme"
+import "../components"
+
+// What was filed, newest first: how far it was sent and what the centre says, as two words apart.
+Page {
+    id: root
+
+    required property var step
+
+    title: step.whole ? qsTr("在这里办过的事") : qsTr("我办过的事")
+    cancelVisible: shell.canCancel
+    cancelLabel: qsTr("结束")
+    onBack: step.back()
+    onCancel: shell.cancel()
+
+    TextLine {
+        visible: !root.step.known && !root.step.guest
+        text: qsTr("正在查…")
+        color: Theme.quiet
+    }
+
+    ProgressLine {
+        visible: !root.step.known && !root.step.guest
+    }
+
+    NoteBox {
+        objectName: "no-filings"
+        visible: root.step.empty
+        tone: "action"
+        text: qsTr("在这台机器上还没有办过事。")
+        detail: qsTr("在窗口或手机上办的，这里查不到，可以打 %1 问。").arg(root.shell.phone)
+    }
+
+    NoteBox {
+        visible: root.step.guest
+        tone: "attention"
+        text: qsTr("先放身份证，才能看您办过的事。")
+    }
+
+    Repeater {
+        model: root.step.filings
+
+        ListRow {
+            id: row
+
+            required property string filingId
+            required property string delivery
+            required property string deliveryTone
+            required property string caseState
+            required property string caseTone
+            required property string note
+            required title
+            required detail
+
+            objectName: "filing-" + filingId
+            edge: caseTone === "attention" || deliveryTone === "error" || caseTone === "error" ? "seal" : "action"
+            onClicked: root.step.open(filingId)
+
+            Tag {
+                text: row.delivery
+                tone: row.deliveryTone
+            }
+
+            Tag {
+                text: row.caseState === "" ? "" : qsTr("中心：%1").arg(row.caseState)
+                tone: row.caseTone
+            }
+        }
+    }
+}

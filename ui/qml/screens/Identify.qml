@@ -1,0 +1,130 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import "../theme"
+import "../components"
+
+// Who is it about: the card on the reader; at an outlet also name and number, with the agent's word.
+Page {
+    id: root
+
+    required property var step
+
+    title: step.reading ? qsTr("正在读卡，先不要拿走") : step.typing ? qsTr("给谁办？照着身份证输") : step.village ? qsTr("给谁办？把他的身份证放在读卡区") : qsTr("把身份证放在读卡区")
+    nextLabel: step.typing ? qsTr("下一步") : ""
+    cancelVisible: false
+    onBack: step.typing ? step.setTyping(false) : shell.back()
+    onNext: step.accept()
+
+    ProgressLine {
+        visible: root.step.reading
+    }
+
+    Card {
+        visible: !root.step.typing
+
+        RowLayout {
+            spacing: Theme.size(56, 36)
+
+            Rectangle {
+                implicitWidth: picture.implicitWidth + 2 * Theme.size(28, 16)
+                implicitHeight: picture.implicitHeight + 2 * Theme.size(28, 16)
+                radius: Theme.radius
+                color: Theme.actionTint
+
+                CardPicture {
+                    id: picture
+
+                    anchors.centerIn: parent
+                }
+            }
+
+            ColumnLayout {
+                spacing: Theme.gapSmall
+
+                TextLine {
+                    text: qsTr("读卡区在屏幕下方，画着卡片的地方")
+                    size: "strong"
+                }
+
+                TextLine {
+                    text: qsTr("平平地放上去，等屏幕变了再拿。社保卡、居住证也可以。")
+                    color: Theme.quiet
+                }
+            }
+        }
+    }
+
+    NoteBox {
+        objectName: "card-notice"
+        visible: !root.step.typing && (root.step.trouble !== "" || root.step.readerTrouble !== "")
+        tone: root.step.trouble !== "" ? "error" : "attention"
+        text: root.step.trouble !== "" ? root.step.trouble : root.step.readerTrouble
+    }
+
+    Button {
+        objectName: "type-number"
+        visible: root.step.village && !root.step.typing
+        label: qsTr("没带卡，输姓名和身份证号")
+        onClicked: root.step.setTyping(true)
+    }
+
+    Card {
+        visible: root.step.typing
+
+        FieldFrame {
+            label: qsTr("姓名")
+            error: root.step.nameProblem
+
+            TextEntry {
+                objectName: "field-name"
+                name: qsTr("姓名")
+                value: root.step.name
+                wrong: root.step.nameProblem !== ""
+                maximumLength: 50
+                onEdited: text => root.step.setName(text)
+            }
+        }
+
+        FieldFrame {
+            label: qsTr("身份证号")
+            hint: qsTr("18 位，最后一位可能是 X。")
+            error: root.step.numberProblem
+
+            TextEntry {
+                objectName: "field-number"
+                name: qsTr("身份证号")
+                pad: "identity"
+                value: root.step.number
+                wrong: root.step.numberProblem !== ""
+                maximumLength: 24
+                onEdited: text => root.step.setNumber(text)
+            }
+        }
+
+        FieldFrame {
+            label: qsTr("凭什么给他办？")
+            hint: qsTr("您的编号、他的信息和这句话会分开记下来。")
+            error: root.step.authorityProblem
+
+            TileGrid {
+                lying: 2
+
+                ChoiceTile {
+                    objectName: "option-resident-present"
+                    label: qsTr("他本人在这里")
+                    chosen: root.step.authority === "resident-present"
+                    onClicked: root.step.setAuthority("resident-present")
+                }
+
+                ChoiceTile {
+                    objectName: "option-written-authorisation"
+                    label: qsTr("有他签字的委托书")
+                    chosen: root.step.authority === "written-authorisation"
+                    onClicked: root.step.setAuthority("written-authorisation")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,234 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import "../theme"
+import "../components"
+import "../components/filing"
+
+// The papers, each on its card: what is wanted, the pages scanned so far, and the button for the next page.
+Item {
+    id: root
+
+    required property var step
+    required property var shell
+
+    Page {
+        id: page
+
+        anchors.fill: parent
+        shell: root.shell
+        title: qsTr("把材料扫一下")
+        subtitle: root.step.scannerReady ? qsTr("一次放一页，字朝下放平，盖好，再点“扫描”。") : ""
+        progressCount: 5
+        progressCurrent: root.step.progress
+        progressWords: root.step.missingWords === "" ? root.step.progressWords : root.step.progressWords + " · " + root.step.missingWords
+        nextLabel: qsTr("下一步")
+        nextEnabled: !root.step.scanning
+        nextFilled: root.step.complete
+        onBack: root.step.back()
+        onCancel: root.shell.cancel()
+        onNext: root.step.next()
+
+        NoteBox {
+            objectName: "scanner-trouble"
+            visible: root.step.scannerTrouble !== ""
+            tone: "attention"
+            text: root.step.scannerTrouble
+            detail: root.step.otherWay
+        }
+
+        Repeater {
+            id: papers
+
+            model: root.step.papers
+
+            Card {
+                id: paper
+
+                required property string ruleId
+                required property string name
+                required property string hint
+                required property bool optional
+                required property string limits
+                required property string standing
+                required property int count
+                required property var pages
+                required property bool full
+                required property bool busy
+                required property bool wanted
+                readonly property bool failed: root.step.failedPaper === ruleId && root.step.failure !== ""
+
+                objectName: "paper-" + ruleId
+                border.color: wanted ? Theme.error : Theme.line
+                border.width: wanted ? Theme.stroke : Theme.hairline
+
+                GridLayout {
+                    columns: Theme.roomy ? 2 : 1
+                    columnSpacing: Theme.gap
+                    rowSpacing: Theme.gapSmall
+
+                    ColumnLayout {
+                        spacing: Theme.size(8, 4)
+
+                        TextLine {
+                            text: paper.name
+                            size: "strong"
+                            Accessible.role: Accessible.Heading
+                        }
+
+                        TextLine {
+                            text: paper.hint + paper.limits
+                            size: "caption"
+                        }
+                    }
+
+                    Tag {
+                        Layout.alignment: Qt.AlignTop
+                        text: paper.standing
+                        tone: paper.count > 0 ? "done" : paper.optional ? "plain" : "action"
+                    }
+                }
+
+                Flow {
+                    Layout.fillWidth: true
+                    visible: paper.count > 0
+                    spacing: Theme.gap
+
+                    Repeater {
+                        model: paper.pages
+
+                        PageThumb {
+                            required property string modelData
+                            required property int index
+
+                            objectName: "page-" + paper.ruleId + "-" + index
+                            source: modelData
+                            number: index + 1
+                            enabled: !root.step.scanning
+                            onClicked: root.step.look(paper.ruleId, index)
+                        }
+                    }
+                }
+
+                TextLine {
+                    visible: paper.count > 0 && !paper.busy
+                    text: qsTr("点一下小图，可以看大图、重扫、删掉。")
+                    size: "caption"
+                }
+
+                NoteBox {
+                    objectName: "scan-failure"
+                    visible: paper.failed && !paper.busy
+                    tone: "error"
+                    text: root.step.failure
+                }
+
+                TextLine {
+                    visible: paper.wanted && !paper.busy
+                    text: qsTr("这份要交，还没有扫。")
+                    bold: true
+                    color: Theme.error
+                    Accessible.role: Accessible.AlertMessage
+                }
+
+                ColumnLayout {
+                    visible: paper.busy
+                    spacing: Theme.gapSmall
+
+                    TextLine {
+                        text: root.step.scanWords
+                        bold: true
+                        color: Theme.action
+                    }
+
+                    ProgressLine {
+                        part: root.step.scanPart
+                    }
+
+                    Button {
+                        objectName: "cancel-scan"
+                        Layout.topMargin: Theme.gapSmall
+                        label: qsTr("停下，不扫了")
+                        onClicked: root.step.cancelScan()
+                    }
+                }
+
+                Button {
+                    objectName: "scan-" + paper.ruleId
+                    visible: !paper.busy && !paper.full
+                    enabled: root.step.scannerReady && !root.step.scanning
+                    label: paper.count === 0 ? qsTr("扫描") : qsTr("再扫一页")
+                    onClicked: root.step.scan(paper.ruleId)
+                }
+            }
+        }
+
+        TextLine {
+            visible: papers.count === 0
+            text: qsTr("这件事不用交材料，直接下一步。")
+        }
+    }
+
+    Connections {
+        target: root.step
+
+        function onWrong(ruleId: string) {
+            for (let index = 0; index < papers.count; index++) {
+                const paper = papers.itemAt(index);
+                if (paper && paper.objectName === "paper-" + ruleId)
+                    page.show(paper);
+            }
+        }
+    }
+
+    OverlayCard {
+        id: large
+
+        anchors.fill: parent
+        visible: root.step.lookSource !== ""
+        title: root.step.lookWords
+
+        Rectangle {
+            Layout.fillWidth: true
+            implicitHeight: Math.round(width * 1.414)
+            color: "#FFFFFF"
+            border.color: Theme.border
+            border.width: Theme.hairline
+
+            Image {
+                objectName: "large-page"
+                anchors.fill: parent
+                anchors.margins: Theme.stroke
+                asynchronous: true
+                cache: false
+                fillMode: Image.PreserveAspectFit
+                source: root.step.lookSource
+                sourceSize.width: Math.ceil(width)
+                sourceSize.height: Math.ceil(height)
+            }
+        }
+
+        buttons: [
+            Button {
+                objectName: "look-remove"
+                tone: "error"
+                label: qsTr("删掉这页")
+                onClicked: root.step.removePage()
+            },
+            Button {
+                objectName: "look-again"
+                enabled: root.step.scannerReady
+                label: qsTr("重扫这页")
+                onClicked: root.step.scanAgain()
+            },
+            Button {
+                objectName: "look-close"
+                Layout.columnSpan: Theme.roomy ? 2 : 1
+                filled: true
+                label: qsTr("看清了，关上")
+                onClicked: root.step.closeLook()
+            }
+        ]
+    }
+}

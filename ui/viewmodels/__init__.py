@@ -1,0 +1,1 @@
+"""One QObject per step: what the screen shows, what a touch does."""

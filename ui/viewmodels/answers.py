@@ -1,0 +1,78 @@
+"""Answers in words: how a value that was given is said on a screen."""
+
+from datetime import date
+
+from kiosk.domain.form import Answers, Field, FieldKind, Group
+from kiosk.domain.identity import mask_number
+from kiosk.domain.text import Language, Text
+from ui.viewmodels import entry
+
+YES_NO: dict[str, Text] = {"yes": Text("是", "Yes"), "no": Text("不是", "No")}
+NOTHING = Text("没有填", "Not given")
+
+STEPS: dict[int, Text] = {
+    1: Text("看说明", "read the guide"),
+    2: Text("填信息", "fill in"),
+    3: Text("交材料", "hand in papers"),
+    4: Text("核对", "check"),
+    5: Text("签名", "sign"),
+}
+
+
+def progress_words(title: Text, number: int, language: Language) -> str:
+    """`高龄津贴 · 第 2 步，共 5 步：填信息`."""
+    name = STEPS.get(number, Text("")).say(language)
+    said = Text(f"第 {number} 步，共 {len(STEPS)} 步：{name}", f"step {number} of {len(STEPS)}: {name}")
+    return f"{title.say(language)} · {said.say(language)}"
+
+
+def answer_words(field: Field, answer: str, language: Language, *, masked: bool = False) -> str:
+    """`answer` as people say it; `masked` hides the middle of an identity number."""
+    if not answer:
+        return NOTHING.say(language)
+    match field.kind:
+        case FieldKind.CHOICE | FieldKind.CHOICES:
+            labels = {option.code: option.label.say(language) for option in field.options}
+            comma = ", " if language is Language.EN else "、"
+            return comma.join(labels.get(code, code) for code in answer.split(","))
+        case FieldKind.YES_NO:
+            return YES_NO[answer].say(language) if answer in YES_NO else answer
+        case FieldKind.DATE:
+            return date_words(answer, language)
+        case FieldKind.ID_NUMBER if masked:
+            return mask_number(answer)
+        case FieldKind.NUMBER | FieldKind.MONEY:
+            return f"{answer} {field.unit.say(language)}".strip()
+        case _:
+            return entry.shown(field, answer)
+
+
+def date_words(answer: str, language: Language) -> str:
+    """`2026-03-08` as `2026 年 3 月 8 日` or `8 March 2026`; what is no date comes back as it is."""
+    try:
+        day = date.fromisoformat(answer)
+    except ValueError:
+        return answer
+    months = (
+        "January February March April May June July August September October November December".split()  # noqa: SIM905
+    )
+    return Text(f"{day.year} 年 {day.month} 月 {day.day} 日", f"{day.day} {months[day.month - 1]} {day.year}").say(
+        language
+    )
+
+
+def fact_rows(fields: tuple[Field, ...], answers: Answers, language: Language, *, masked: bool) -> list[dict[str, str]]:
+    """One `label` and `value` for each field, for QML."""
+    return [
+        {
+            "label": field.label.say(language),
+            "value": answer_words(field, answers.get(field.id, ""), language, masked=masked),
+        }
+        for field in fields
+    ]
+
+
+def answered(group: Group, fields: tuple[Field, ...], answers: Answers) -> tuple[Field, ...]:
+    """The fields of `group` among `fields` that carry an answer or may not be left out."""
+    wanted = {field.id for field in fields}
+    return tuple(field for field in group.fields if field.id in wanted and (field.required or answers.get(field.id)))

@@ -1,0 +1,78 @@
+"""The two halves of a filing's life in words, always apart: how far the terminal has sent it, what the centre says."""
+
+from dataclasses import dataclass
+
+from kiosk.domain.case import CASE_WORDS, CaseChange, CaseStatus
+from kiosk.domain.filing import Delivery, DeliveryState
+from kiosk.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A state in words; `tone` as the components know it: done, attention, error, action, plain."""
+
+    words: Text
+    tone: str
+    what_next: Text = Text("")
+
+
+_DELIVERY: dict[Delivery, Standing] = {
+    Delivery.PENDING: Standing(
+        Text("等着送出", "Waiting to be sent"),
+        "attention",
+        Text(
+            "已经保存在这台机器上，网络一通就自己送到县中心。",
+            "It is safe on this machine and goes to the centre by itself.",
+        ),
+    ),
+    Delivery.SENDING: Standing(Text("正在送", "Being sent"), "action"),
+    Delivery.DELIVERED: Standing(Text("已经送到", "Delivered"), "done"),
+    Delivery.REFUSED: Standing(
+        Text("中心没有收", "Not taken"),
+        "error",
+        Text(
+            "拿着编号到窗口，工作人员帮您看是哪里不对。",
+            "Take the number to the service window; the staff will see what is wrong.",
+        ),
+    ),
+}
+
+_CASE_TONES: dict[CaseStatus, str] = {
+    CaseStatus.RECEIVED: "action",
+    CaseStatus.ACCEPTED: "action",
+    CaseStatus.IN_REVIEW: "action",
+    CaseStatus.SUPPLEMENT_REQUIRED: "attention",
+    CaseStatus.SUSPENDED: "attention",
+    CaseStatus.NOT_ACCEPTED: "error",
+    CaseStatus.CONCLUDED: "done",
+    CaseStatus.WITHDRAWN: "plain",
+}
+
+_CASE_NEXT: dict[CaseStatus, Text] = {
+    CaseStatus.RECEIVED: Text("等中心看材料，您不用做什么。", "The centre looks at it; nothing for you to do."),
+    CaseStatus.ACCEPTED: Text("中心正在办，您不用做什么。", "The centre is at work; nothing for you to do."),
+    CaseStatus.IN_REVIEW: Text("中心正在办，您不用做什么。", "The centre is at work; nothing for you to do."),
+    CaseStatus.SUPPLEMENT_REQUIRED: Text(
+        "轮到您了：照中心说的，把材料补到窗口。", "Your turn: bring what the centre asks for to the window."
+    ),
+    CaseStatus.SUSPENDED: Text("中心先停一停，有消息会变。", "The centre pauses; this changes when it goes on."),
+    CaseStatus.NOT_ACCEPTED: Text(
+        "不同意可以到窗口问，也可以申请复议。", "If you disagree, ask at the window or apply for review."
+    ),
+    CaseStatus.CONCLUDED: Text("办完了。", "It is done."),
+    CaseStatus.WITHDRAWN: Text("这件事已经撤回。", "It was withdrawn."),
+}
+
+_SILENT = Standing(Text("还没有消息", "No word yet"), "plain")
+
+
+def delivery_standing(state: DeliveryState) -> Standing:
+    """The terminal's half."""
+    return _DELIVERY[state.delivery]
+
+
+def case_standing(change: CaseChange | None) -> Standing:
+    """The centre's half; it has said nothing where `change` is None."""
+    if change is None:
+        return _SILENT
+    return Standing(CASE_WORDS[change.status], _CASE_TONES[change.status], _CASE_NEXT[change.status])

@@ -1,0 +1,116 @@
+"""My filings: each with how far it was sent and what the centre says, apart."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.domain.filing import FilingRow
+from kiosk.domain.text import Language
+from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
+from kiosk.services.terminal import Terminal
+from kiosk.workflow.steps import Signal as Move
+from ui.viewmodels.answers import date_words
+from ui.viewmodels.base import StepModel
+from ui.viewmodels.case_words import case_standing, delivery_standing
+from ui.viewmodels.rows import Row, Rows
+from ui.viewmodels.shell import ShellModel
+
+ROLES = ("filingId", "title", "detail", "delivery", "deliveryTone", "caseState", "caseTone", "note")
+
+
+class CasesModel(StepModel):
+    """Lists the resident's filings; at an outlet without a resident, everything filed there."""
+
+    changed = Signal()
+
+    def __init__(self, terminal: Terminal, shell: ShellModel) -> None:
+        super().__init__(terminal, shell)
+        self._found: tuple[FilingRow, ...] = ()
+        self._known = False
+        self._rows = Rows(ROLES, self)
+        self._ask()
+
+    def hear(self, event: Event) -> None:
+        match event:
+            case FilingsFound(rows):
+                self._found, self._known = rows, True
+                self.refresh()
+            case CaseChanged() | DeliveryChanged():
+                self._ask()
+
+    def refresh(self) -> None:
+        self._rows.show([self._row(row) for row in self._found])
+        super().refresh()
+
+    def leave(self) -> None:
+        self._found = ()
+        self._rows.show([])
+
+    @Property(QObject, constant=True)
+    def filings(self) -> Rows:
+        """Newest first, with the roles of `ROLES`."""
+        return self._rows
+
+    @Property(bool, notify=changed)
+    def known(self) -> bool:
+        """The store has answered."""
+        return self._known
+
+    @Property(bool, notify=changed)
+    def empty(self) -> bool:
+        return self._known and not self._found
+
+    @Property(bool, notify=changed)
+    def guest(self) -> bool:
+        """Nobody has shown a card, so nothing may be shown."""
+        return not self._personal and self.terminal.visit.agent is None
+
+    @Property(bool, notify=changed)
+    def whole(self) -> bool:
+        """The list is the outlet's, not one person's."""
+        return not self._personal and self.terminal.visit.agent is not None
+
+    @Slot(str)
+    def open(self, filing_id: str) -> None:
+        """To the history of one filing."""
+        found = next((row for row in self._found if row.brief.filing_id == filing_id), None)
+        if found is not None:
+            self.shell.browsing.filing = found
+            self.terminal.visit.fire(Move.CASE)
+
+    @Slot()
+    def back(self) -> None:
+        self.shell.back()
+
+    @property
+    def _personal(self) -> bool:
+        return self.terminal.visit.session.identification.resident is not None
+
+    def _ask(self) -> None:
+        if self._personal:
+            self.terminal.status.mine()
+        else:
+            self.terminal.status.outlet()
+
+    def _row(self, row: FilingRow) -> Row:
+        delivery, case = delivery_standing(row.brief.state), case_standing(row.case)
+        when = moment_words(row.brief.confirmed_at, self.spoken)
+        known = row.brief.state.acknowledgement
+        number = known.case_number if known else row.brief.provisional_number
+        parts = [number, when] if self._personal else [row.brief.masked_name, number, when]
+        return {
+            "filingId": row.brief.filing_id,
+            "title": row.brief.matter_title,
+            "detail": " · ".join(parts),
+            "delivery": self.say(delivery.words),
+            "deliveryTone": delivery.tone,
+            "caseState": self.say(case.words) if known else "",
+            "caseTone": case.tone,
+            "note": row.case.note if row.case else "",
+        }
+
+
+def moment_words(moment: datetime, language: Language) -> str:
+    """A moment as day and time of day, in the machine's own zone."""
+    local = moment.astimezone()
+    return f"{date_words(local.date().isoformat(), language)} {local:%H:%M}"

@@ -1,0 +1,109 @@
+"""The agent's desk: what was filed here and how far it has come."""
+
+from typing import Any
+
+from PySide6.QtCore import Property, Signal, Slot
+
+from kiosk.domain.filing import Delivery, FilingRow
+from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
+from kiosk.services.terminal import Terminal
+from kiosk.workflow.steps import Signal as Move
+from ui.viewmodels.base import StepModel
+from ui.viewmodels.filing_words import is_open, needs_papers, state_word
+from ui.viewmodels.shell import ShellModel
+
+SHELVES = ("open", "papers", "unsent", "ended", "all")
+
+
+class OutletModel(StepModel):
+    """Filings of this outlet on shelves by what is to be done with them."""
+
+    changed = Signal()
+
+    def __init__(self, terminal: Terminal, shell: ShellModel) -> None:
+        super().__init__(terminal, shell)
+        self._rows: tuple[FilingRow, ...] = ()
+        self._known = False
+        self._shelf = "open"
+        terminal.status.outlet()
+
+    def hear(self, event: Event) -> None:
+        match event:
+            case FilingsFound(rows):
+                self._rows, self._known = rows, True
+                self.changed.emit()
+            case CaseChanged() | DeliveryChanged():
+                self.terminal.status.outlet()
+
+    @Property(str, notify=changed)
+    def agentName(self) -> str:
+        agent = self.terminal.visit.agent
+        return agent.name if agent else ""
+
+    @Property(bool, notify=changed)
+    def known(self) -> bool:
+        return self._known
+
+    @Property(str, notify=changed)
+    def shelf(self) -> str:
+        return self._shelf
+
+    @Property(list, notify=changed)
+    def shelves(self) -> list[dict[str, Any]]:
+        names = {
+            "open": self.tr("在办"),
+            "papers": self.tr("要补材料"),
+            "unsent": self.tr("没送出去"),
+            "ended": self.tr("有结果"),
+            "all": self.tr("全部"),
+        }
+        return [
+            {"id": shelf, "name": names[shelf], "count": sum(self._on(shelf, row) for row in self._rows)}
+            for shelf in SHELVES
+        ]
+
+    @Property(list, notify=changed)
+    def filings(self) -> list[dict[str, Any]]:
+        return [self._shown(row) for row in self._rows if self._on(self._shelf, row)]
+
+    @Slot(str)
+    def openShelf(self, shelf: str) -> None:
+        self._shelf = shelf
+        self.changed.emit()
+
+    @Slot()
+    def begin(self) -> None:
+        """A new filing for a villager."""
+        self.terminal.visit.fire(Move.IDENTIFY)
+
+    @Slot()
+    def signOut(self) -> None:
+        self.terminal.visit.fire(Move.SIGN_OUT)
+
+    def _shown(self, row: FilingRow) -> dict[str, Any]:
+        state = state_word(row, self.shell.spoken)
+        note = row.case.note if row.case is not None else ""
+        return {
+            "id": row.brief.filing_id,
+            "name": row.brief.masked_name,
+            "title": row.brief.matter_title,
+            "state": state.word,
+            "tone": state.tone,
+            "note": note,
+            "when": f"{row.brief.confirmed_at:%m-%d %H:%M}",
+            "number": row.brief.provisional_number,
+        }
+
+    @staticmethod
+    def _on(shelf: str, row: FilingRow) -> bool:
+        match shelf:
+            case "open":
+                return is_open(row)
+            case "papers":
+                return needs_papers(row)
+            case "unsent":
+                return row.brief.state.delivery is not Delivery.DELIVERED
+            case "ended":
+                return not is_open(row)
+            case _:
+                return True
