@@ -33,8 +33,9 @@ class DeviceFailure(EnvironmentFailure):
 class LineFailure(EnvironmentFailure):
     """The centre could not be reached or did not answer as the contract says.
 
-    `reason` is a stable code: `line.unreachable`, `line.timeout`, `line.certificate`, `intake.unavailable`,
-    `intake.nonsense`. `retry_after_s` is what the centre asked for, or None.
+    `reason` is a stable code: `line.unreachable`, `line.timeout`, `line.certificate`, `line.broken`, `line.portal`,
+    `line.corrupted`, `intake.unavailable`, `intake.busy`, `intake.unknown-token`, `intake.nonsense`, or `intake.`
+    with another problem of the contract. `retry_after_s` is what the centre asked for, or None.
     """
 
     def __init__(self, reason: str, message: str, *, retry_after_s: float | None = None) -> None:

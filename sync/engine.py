@@ -125,11 +125,11 @@ class SyncEngine:
             before, self._line = self._line, reason
         if before == reason:
             return
+        self._bus.publish(LineChanged(up=not reason, reason=reason))
         if before and not reason:
             self._deliveries.line_is_back()
             self._lanes["filings"].wake()
             self._lanes["evaluations"].wake()
-        self._bus.publish(LineChanged(up=not reason, reason=reason))
 
 
 def _count(connection: Connection) -> dict[Delivery, int]:

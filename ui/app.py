@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, QTranslator, QUrl
+from PySide6.QtCore import QEvent, QLoggingCategory, QObject, QSize, Qt, QTimer, QTranslator, QUrl
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -137,6 +137,10 @@ def build(terminal: Terminal, *, size: tuple[int, int] | None = None, visible: b
     application = running if isinstance(running, QGuiApplication) else QGuiApplication(sys.argv[:1])
     application.setApplicationName("jiujin")
     application.setFont(screen_font())
+    # Both are Qt's own business: its keyboard overrides a property of its own list, and announces a folder.
+    QLoggingCategory.setFilterRules(
+        "qt.qml.propertyCache.append.warning=false\nqt.virtualkeyboard.pinyin.warning=false"
+    )
     app = App(application, terminal, folder)
     app.load(size or SIZES[terminal.visit.mode], visible)
     return app

@@ -2,7 +2,7 @@
 
 from kiosk.domain.checks import check_field, check_group
 from kiosk.domain.form import Answers, Field, Group, Prefill, visible
-from kiosk.domain.identity import IdentityDocument
+from kiosk.domain.identity import IdentityDocument, Sex
 from kiosk.domain.matter import Matter
 from kiosk.domain.normalising import normalise, settled
 from kiosk.domain.problem import Problem
@@ -16,7 +16,7 @@ def prefilled(matter: Matter, document: IdentityDocument) -> Answers:
     facts = {
         Prefill.NAME: document.name,
         Prefill.NUMBER: document.number,
-        Prefill.SEX: document.sex.value,
+        Prefill.SEX: document.sex.value if document.sex in (Sex.MALE, Sex.FEMALE) else "",
         Prefill.BIRTH_DATE: document.birth_date.isoformat() if document.birth_date else "",
         Prefill.ADDRESS: document.address,
         Prefill.ETHNICITY: document.ethnicity,

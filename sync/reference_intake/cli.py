@@ -4,11 +4,16 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kiosk.domain.case import CASE_WORDS, CaseStatus
+from kiosk.errors import EnvironmentFailure
+
+if TYPE_CHECKING:
+    from sync.reference_intake.desk import Desk
 
 TOKEN_VARIABLE = "JIUJIN_INTAKE_TOKEN"  # noqa: S105 - the variable's name, not a token
 DEFAULT_OFFICE = "11330225MB00000190"
@@ -20,7 +25,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     try:
         result: int = arguments.run(arguments)
-    except (LookupError, ValueError, OSError) as failure:
+    except (LookupError, ValueError, OSError, EnvironmentFailure) as failure:
         print(f"kiosk intake: {failure}", file=sys.stderr)  # noqa: T201
         return 1
     return result
@@ -102,18 +107,25 @@ def _url(arguments: argparse.Namespace) -> str:
     return arguments.database or f"sqlite:///{arguments.data_dir / 'intake.db'}"
 
 
-def _desk(arguments: argparse.Namespace) -> Any:
+@contextmanager
+def _desk(arguments: argparse.Namespace) -> "Iterator[Desk]":
     """The official's desk on an existing database."""
+    # SQLAlchemy takes a quarter of a second to import, and `--help` needs none of it.
     from sync.reference_intake.desk import Desk
 
     file = arguments.data_dir / "intake.db"
     if not arguments.database and not file.is_file():
         raise LookupError(f"there is no intake at {file}")
-    return Desk(_url(arguments))
+    desk = Desk(_url(arguments))
+    try:
+        yield desk
+    finally:
+        desk.close()
 
 
 def _cases(arguments: argparse.Namespace) -> int:
-    rows = _desk(arguments).cases()
+    with _desk(arguments) as desk:
+        rows = desk.cases()
     if arguments.json:
         _tell(rows)
     else:
@@ -123,7 +135,8 @@ def _cases(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    case = _desk(arguments).show(arguments.name)
+    with _desk(arguments) as desk:
+        case = desk.show(arguments.name)
     if arguments.json:
         _tell(case)
         return 0
@@ -137,7 +150,8 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _decide(arguments: argparse.Namespace) -> int:
-    number = _desk(arguments).decide(arguments.name, CaseStatus(arguments.status), arguments.note)
+    with _desk(arguments) as desk:
+        number = desk.decide(arguments.name, CaseStatus(arguments.status), arguments.note)
     if arguments.json:
         _tell({"case_number": number, "status": arguments.status})
     else:

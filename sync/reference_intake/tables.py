@@ -22,6 +22,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from kiosk.errors import EnvironmentFailure
 
 metadata = MetaData()
 
@@ -99,13 +103,31 @@ evaluations = Table(
 
 
 def open_engine(url: str) -> Engine:
-    """An engine on `url`, with the tables there; on SQLite durable and safe for several processes."""
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin)
-    metadata.create_all(engine)
+    """An engine on `url`, with the tables there; on SQLite durable and safe for several processes.
+
+    Raises EnvironmentFailure naming the database if it cannot be opened.
+    """
+    try:
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin)
+        metadata.create_all(engine)
+    except (SQLAlchemyError, ImportError) as failure:
+        raise EnvironmentFailure(f"the database {_shown(url)} cannot be opened: {_cause(failure)}") from failure
     return engine
+
+
+def _shown(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "URL"
+
+
+def _cause(failure: Exception) -> str:
+    """The driver's own word, without the statement and the page of advice around it."""
+    return str(getattr(failure, "orig", None) or failure).splitlines()[0]
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

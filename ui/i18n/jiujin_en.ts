@@ -320,11 +320,11 @@ on the reader</translation>
     </message>
     <message>
         <source>没有找到“%1”。</source>
-        <translation>Nothing found for “%1”.</translation>
+        <translation>Nothing found for "%1".</translation>
     </message>
     <message>
         <source>换个说法试试：写事情，不用写部门，比如“老人补贴”“看病报销”“宅基地”。也可以只写拼音首字母。</source>
-        <translation>Try other words: what it is about rather than which office, such as “allowance”, “refund” or “house”. Pinyin initials work, too.</translation>
+        <translation>Try other words: what it is about rather than which office, such as "allowance", "refund" or "house". Pinyin initials work, too.</translation>
     </message>
     <message>
         <source>还是没有，就打 %1 问一问，或者到窗口办。</source>
@@ -503,7 +503,7 @@ on the reader</translation>
     </message>
     <message>
         <source>没带身份证，也可以点“先看看”，看办什么事要带什么。</source>
-        <translation>Without a card, touch “Look around” to see what each service needs.</translation>
+        <translation>Without a card, touch "Look around" to see what each service needs.</translation>
     </message>
     <message>
         <source>输入您的代办员编号和口令。</source>
@@ -515,7 +515,7 @@ on the reader</translation>
     </message>
     <message>
         <source>村民来办事，点“给村民办事”。</source>
-        <translation>When a villager comes, touch “File for a villager”.</translation>
+        <translation>When a villager comes, touch "File for a villager".</translation>
     </message>
     <message>
         <source>办过的事都在这里，点开能看到送到了没有、中心怎么说。</source>
@@ -535,7 +535,7 @@ on the reader</translation>
     </message>
     <message>
         <source>想看以前办的事，点“我办过的事”。</source>
-        <translation>To see earlier filings, touch “My filings”.</translation>
+        <translation>To see earlier filings, touch "My filings".</translation>
     </message>
     <message>
         <source>在上面打字，下面马上出来。点一件事，先看说明，不会马上开始办。</source>
@@ -547,7 +547,7 @@ on the reader</translation>
     </message>
     <message>
         <source>点“开始办”往下走。</source>
-        <translation>Touch “Start” to go on.</translation>
+        <translation>Touch "Start" to go on.</translation>
     </message>
     <message>
         <source>一次只问一件事。身份证上有的不用再填。</source>
@@ -559,11 +559,11 @@ on the reader</translation>
     </message>
     <message>
         <source>点“返回”可以回去改，填过的都还在。</source>
-        <translation>“Back” lets you change things; nothing you filled in is lost.</translation>
+        <translation>"Back" lets you change things; nothing you filled in is lost.</translation>
     </message>
     <message>
         <source>把纸字朝下放在扫描仪上，放平盖好，点“扫描”。</source>
-        <translation>Lay the page face down on the scanner, close the lid, touch “Scan”.</translation>
+        <translation>Lay the page face down on the scanner, close the lid, touch "Scan".</translation>
     </message>
     <message>
         <source>扫完看小图，不清楚就点开，再扫一次。</source>
@@ -571,15 +571,15 @@ on the reader</translation>
     </message>
     <message>
         <source>标着“要交”的都扫了，才能下一步。</source>
-        <translation>Scan everything marked “Required” to go on.</translation>
+        <translation>Scan everything marked "Required" to go on.</translation>
     </message>
     <message>
         <source>从上到下看一遍。哪里不对，点旁边的“改一改”。</source>
-        <translation>Read from top to bottom. If something is wrong, touch “Change” beside it.</translation>
+        <translation>Read from top to bottom. If something is wrong, touch "Change" beside it.</translation>
     </message>
     <message>
         <source>看完同意书，点“我已看过，同意”。</source>
-        <translation>Read the consent and touch “I have read it and agree”.</translation>
+        <translation>Read the consent and touch "I have read it and agree".</translation>
     </message>
     <message>
         <source>用手指在白框里写名字，像写在纸上一样。</source>
@@ -587,11 +587,11 @@ on the reader</translation>
     </message>
     <message>
         <source>写坏了点“擦掉重签”。</source>
-        <translation>To do it again, touch “Wipe and sign again”.</translation>
+        <translation>To do it again, touch "Wipe and sign again".</translation>
     </message>
     <message>
         <source>点“确认提交”以后，等屏幕说“已经保存好了”再走。</source>
-        <translation>After “Confirm and submit”, wait until the screen says “Saved”.</translation>
+        <translation>After "Confirm and submit", wait until the screen says "Saved".</translation>
     </message>
     <message>
         <source>事情已经保存好了，不会丢。</source>
@@ -599,11 +599,11 @@ on the reader</translation>
     </message>
     <message>
         <source>盖着“暂存”的，网络一通机器自己送，不用您再来。</source>
-        <translation>If it is stamped “Provisional”, the machine sends it by itself once the line is back.</translation>
+        <translation>If it is stamped "Provisional", the machine sends it by itself once the line is back.</translation>
     </message>
     <message>
         <source>拿好身份证、材料和回执，点“结束”。</source>
-        <translation>Take your ID card, papers and receipt, then touch “Finish”.</translation>
+        <translation>Take your ID card, papers and receipt, then touch "Finish".</translation>
     </message>
     <message>
         <source>每件事有两句话：一句说送到了没有，一句说中心办得怎样。</source>
@@ -627,7 +627,7 @@ on the reader</translation>
     </message>
     <message>
         <source>不想办了，随时点“不办了”，您的信息会清除。</source>
-        <translation>To stop at any time, touch “Cancel”; your details will be cleared.</translation>
+        <translation>To stop at any time, touch "Cancel"; your details will be cleared.</translation>
     </message>
     <message>
         <source>知道了</source>
@@ -837,7 +837,7 @@ on the reader</translation>
     </message>
     <message>
         <source>一次放一页，字朝下放平，盖好，再点“扫描”。</source>
-        <translation>One page at a time, face down, lid closed, then touch “Scan”.</translation>
+        <translation>One page at a time, face down, lid closed, then touch "Scan".</translation>
     </message>
     <message>
         <source>下一步</source>
@@ -923,7 +923,7 @@ on the reader</translation>
     </message>
     <message>
         <source>村民来了，按右下角“给村民办事”。</source>
-        <translation>When a villager comes, touch “File for a villager”.</translation>
+        <translation>When a villager comes, touch "File for a villager".</translation>
     </message>
 </context>
 <context>
@@ -1046,7 +1046,7 @@ on the reader</translation>
     </message>
     <message>
         <source>点“确认提交”以后，这件事就交上去了。</source>
-        <translation>“Confirm and submit” files it.</translation>
+        <translation>"Confirm and submit" files it.</translation>
     </message>
     <message>
         <source>擦掉重签</source>

@@ -4,7 +4,6 @@ from math import ceil
 
 from PySide6.QtCore import Property, QTimer, Signal, Slot
 
-from kiosk.domain.text import Text
 from kiosk.events import Event, SignInRefused
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
@@ -48,11 +47,6 @@ class AgentSignInModel(StepModel):
     @Property(str, notify=changed)
     def pin(self) -> str:
         return self._pin
-
-    @Property(str, notify=changed)
-    def place(self) -> str:
-        settings = self.terminal.settings.terminal
-        return self.say(Text(settings.place, settings.place_en))
 
     @Property(bool, notify=changed)
     def asking(self) -> bool:

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from ui.viewmodels.shell import ShellModel
 
 
+# The screen's font draws the curly ones as wide as a Chinese character, which tears English words apart.
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+
+
 class StepModel(QObject):
     """What one screen shows and what a touch on it does; made when its step is entered, gone when it is left.
 
@@ -44,4 +48,5 @@ class StepModel(QObject):
 
     def say(self, text: Text) -> str:
         """`text` in the language on the screen."""
-        return text.say(self.shell.spoken)
+        words = text.say(self.shell.spoken)
+        return words.translate(STRAIGHT) if self.shell.spoken is Language.EN else words

@@ -12,10 +12,15 @@ from ui.viewmodels.filing_words import is_open, needs_papers
 from ui.viewmodels.shell import ShellModel
 
 # 复姓 that are common enough to be met at a terminal; every other surname has one character.
+# fmt: off
 DOUBLE_SURNAMES = frozenset(
-    ("欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "端木", "长孙")
-    + ("宇文", "南宫", "西门", "呼延", "申屠", "太史", "闻人")
+    (
+        "欧阳", "上官", "司马", "诸葛", "司徒", "东方", "皇甫", "尉迟", "公孙",
+        "慕容", "令狐", "夏侯", "端木", "长孙", "宇文", "南宫", "西门", "呼延",
+        "申屠", "太史", "闻人",
+    )
 )
+# fmt: on
 
 
 class HomeModel(StepModel):

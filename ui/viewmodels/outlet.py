@@ -71,6 +71,14 @@ class OutletModel(StepModel):
         self._shelf = shelf
         self.changed.emit()
 
+    @Slot(str)
+    def open(self, filing_id: str) -> None:
+        """To the history of one filing."""
+        found = next((row for row in self._rows if row.brief.filing_id == filing_id), None)
+        if found is not None:
+            self.shell.browsing.filing = found
+            self.terminal.visit.fire(Move.CASE)
+
     @Slot()
     def begin(self) -> None:
         """A new filing for a villager."""

@@ -80,9 +80,13 @@ class Bench:
         self.centre = Centre()
         self.engine = SyncEngine(store, self.centre, self.bus, SystemClock(), TIMES)  # type: ignore[arg-type]
 
-    def confirm(self, seed: int) -> Filing:
+    def save(self, seed: int) -> Filing:
         made = filing(seed, materials=())
         self.store.write(lambda connection: filings.save(connection, made, "0" * 64)).result()
+        return made
+
+    def confirm(self, seed: int) -> Filing:
+        made = self.save(seed)
         self.bus.publish(FilingSaved(made))
         return made
 
@@ -121,8 +125,8 @@ def test_what_waits_for_the_line_goes_at_once_when_it_is_back(bench: Bench) -> N
 
 def test_a_new_filing_is_tried_at_once_whatever_was_before(bench: Bench) -> None:
     bench.centre.up = False
+    first = bench.save(1)
     bench.engine.start()
-    first = bench.confirm(1)
     bench.wait(first, Delivery.PENDING, "line.unreachable")
     bench.diary.wait_for(lambda event: event == DOWN)
     bench.centre.up_for_filings = True

@@ -32,6 +32,15 @@ Item {
         InputState.rightInset = root.aside ? root.width : 0;
     }
 
+    Connections {
+        target: root.shell
+
+        function onForgotten() {
+            if (keyboard.item)
+                (keyboard.item as KeyboardPanel).forget();
+        }
+    }
+
     DigitPad {
         id: pad
 

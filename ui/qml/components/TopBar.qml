@@ -75,7 +75,7 @@ Rectangle {
 
             TextLine {
                 text: root.shell.agentWords
-                visible: !Theme.portrait && text !== ""
+                visible: !Theme.portrait && Theme.roomy && text !== ""
                 Layout.fillWidth: false
                 size: "barCaption"
                 color: Theme.quiet

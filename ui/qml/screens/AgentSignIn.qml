@@ -9,7 +9,6 @@ Page {
     required property var step
 
     title: qsTr("代办员登录")
-    subtitle: step.place
     readingWidth: Theme.portrait ? Infinity : Theme.size(0, 560)
     backVisible: false
     cancelVisible: false

@@ -42,7 +42,7 @@ Rectangle {
             anchors.rightMargin: Theme.size(64, 40)
             anchors.topMargin: Theme.size(64, 32)
             anchors.bottomMargin: Theme.size(64, 32)
-            spacing: Theme.size(24, 14)
+            spacing: Theme.roomy ? Theme.size(24, 14) : Theme.size(12, 8)
 
             GridLayout {
                 columns: root.upright && !Theme.roomy ? 1 : 2

@@ -11,152 +11,164 @@ Page {
     id: root
 
     required property var step
+    // The reasons come where the levels were, perhaps below the edge.
+    readonly property bool asks: step.asksReasons
 
     backLabel: qsTr("再打一张")
     backVisible: !step.printing
     cancelVisible: false
+    readingWidth: Infinity
     nextLabel: qsTr("结束，清除我的信息")
     nextDetail: step.leftWords
     onBack: step.printAgain()
-
-    // The reasons come where the levels were, perhaps below the edge.
-    readonly property bool asks: step.asksReasons
-
+    onNext: step.next()
     onAsksChanged: if (asks)
         Qt.callLater(() => root.show(word))
-    onNext: step.next()
 
-    Card {
-        id: paper
+    GridLayout {
+        // Lying, the paper stands at the left and what is still to do at the right, so that nothing hides below.
+        columns: Theme.portrait || !Theme.roomy ? 1 : 2
+        columnSpacing: Theme.gapLarge
+        rowSpacing: Theme.gapLarge
+        uniformCellWidths: true
 
-        GridLayout {
-            columns: Theme.roomy ? 2 : 1
-            columnSpacing: Theme.size(28, 18)
-            rowSpacing: Theme.gapSmall
+        Card {
+            Layout.alignment: Qt.AlignTop
 
-            DoneMark {}
+            GridLayout {
+                columns: Theme.roomy ? 2 : 1
+                columnSpacing: Theme.size(28, 18)
+                rowSpacing: Theme.gapSmall
+
+                DoneMark {}
+
+                ColumnLayout {
+                    spacing: Theme.size(8, 4)
+
+                    TextLine {
+                        objectName: "saved"
+                        text: qsTr("已经保存好了")
+                        size: "title"
+                        color: Theme.done
+                        Accessible.role: Accessible.Heading
+                    }
+
+                    TextLine {
+                        objectName: "delivery-words"
+                        text: root.step.stateWords
+                        bold: true
+                        color: root.step.stateTone === "done" ? Theme.done : root.step.stateTone === "error" ? Theme.error
+                            : root.step.stateTone === "action" ? Theme.action : Theme.attention
+                        Accessible.role: Accessible.AlertMessage
+                    }
+                }
+            }
+
+            Divider {}
+
+            Repeater {
+                model: root.step.facts
+
+                FactRow {
+                    required property var modelData
+
+                    label: modelData.label
+                    value: modelData.value
+                    valueSize: modelData.size
+                }
+            }
+
+            Stamp {
+                objectName: "provisional-stamp"
+                visible: root.step.provisional
+                Layout.alignment: Qt.AlignRight
+                text: qsTr("暂存")
+            }
+        }
+
+        ColumnLayout {
+            Layout.alignment: Qt.AlignTop
+            spacing: Theme.gapLarge
+
+            NoteBox {
+                objectName: "paper"
+                tone: root.step.paperTone
+                text: root.step.paperWords
+                detail: root.step.paperDetail
+            }
+
+            NoteBox {
+                objectName: "take"
+                tone: "attention"
+                text: root.step.takeWords
+                detail: root.step.cardWords
+            }
 
             ColumnLayout {
-                spacing: Theme.size(8, 4)
+                id: word
+
+                spacing: Theme.gap
 
                 TextLine {
-                    objectName: "saved"
-                    text: qsTr("已经保存好了")
-                    size: "title"
-                    color: Theme.done
+                    text: root.step.thanked ? qsTr("谢谢您的评价。") : root.step.asksReasons ? qsTr("哪里让您不满意？") : qsTr("这次服务您满意吗？")
+                    size: "heading"
                     Accessible.role: Accessible.Heading
                 }
 
-                TextLine {
-                    objectName: "delivery-words"
-                    text: root.step.stateWords
-                    bold: true
-                    color: root.step.stateTone === "done" ? Theme.done : root.step.stateTone === "error" ? Theme.error
-                        : root.step.stateTone === "action" ? Theme.action : Theme.attention
-                    Accessible.role: Accessible.AlertMessage
+                GridLayout {
+                    Layout.fillWidth: true
+                    visible: !root.step.thanked && !root.step.asksReasons
+                    columns: Theme.roomy ? (Theme.portrait ? 5 : 3) : 1
+                    columnSpacing: Theme.size(18, 12)
+                    rowSpacing: Theme.size(18, 12)
+                    uniformCellWidths: true
+                    uniformCellHeights: true
+
+                    Repeater {
+                        model: root.step.levels
+
+                        ChoiceTile {
+                            required property var modelData
+
+                            objectName: "rate-" + modelData.level
+                            name: modelData.label
+                            label: Theme.roomy ? modelData.broken : modelData.label
+                            implicitWidth: Theme.size(180, 150)
+                            Layout.minimumHeight: Theme.roomy ? Theme.size(188, 84) : 0
+                            chosen: root.step.level === modelData.level
+                            onClicked: root.step.rate(modelData.level)
+                        }
+                    }
+                }
+
+                TileGrid {
+                    visible: root.step.asksReasons
+                    upright: 2
+                    lying: 2
+
+                    Repeater {
+                        model: root.step.reasons
+
+                        ChoiceTile {
+                            required property var modelData
+
+                            objectName: "reason-" + modelData.code
+                            label: modelData.label
+                            several: true
+                            chosen: root.step.chosenReasons.includes(modelData.code)
+                            onClicked: root.step.toggleReason(modelData.code)
+                        }
+                    }
+                }
+
+                Button {
+                    objectName: "send-reasons"
+                    visible: root.step.asksReasons
+                    enabled: root.step.chosenReasons.length > 0
+                    label: qsTr("就这些，交上去")
+                    onClicked: root.step.sendReasons()
                 }
             }
-        }
-
-        Divider {}
-
-        Repeater {
-            model: root.step.facts
-
-            FactRow {
-                required property var modelData
-
-                label: modelData.label
-                value: modelData.value
-                valueSize: modelData.size
-            }
-        }
-
-        Stamp {
-            objectName: "provisional-stamp"
-            visible: root.step.provisional
-            Layout.alignment: Qt.AlignRight
-            text: qsTr("暂存")
-        }
-    }
-
-    NoteBox {
-        objectName: "paper"
-        tone: root.step.paperTone
-        text: root.step.paperWords
-        detail: root.step.paperDetail
-    }
-
-    NoteBox {
-        objectName: "take"
-        tone: "attention"
-        text: root.step.takeWords
-        detail: root.step.cardWords
-    }
-
-    ColumnLayout {
-        id: word
-
-        spacing: Theme.gap
-
-        TextLine {
-            text: root.step.thanked ? qsTr("谢谢您的评价。") : root.step.asksReasons ? qsTr("哪里让您不满意？") : qsTr("这次服务您满意吗？")
-            size: "heading"
-            Accessible.role: Accessible.Heading
-        }
-
-        GridLayout {
-            Layout.fillWidth: true
-            visible: !root.step.thanked && !root.step.asksReasons
-            columns: Theme.roomy ? 5 : 1
-            columnSpacing: Theme.size(18, 12)
-            rowSpacing: Theme.size(18, 12)
-            uniformCellWidths: true
-            uniformCellHeights: true
-
-            Repeater {
-                model: root.step.levels
-
-                ChoiceTile {
-                    required property var modelData
-
-                    objectName: "rate-" + modelData.level
-                    name: modelData.label
-                    label: Theme.roomy ? modelData.broken : modelData.label
-                    implicitWidth: Theme.size(180, 150)
-                    Layout.minimumHeight: Theme.roomy ? Theme.size(188, 84) : 0
-                    chosen: root.step.level === modelData.level
-                    onClicked: root.step.rate(modelData.level)
-                }
-            }
-        }
-
-        TileGrid {
-            visible: root.step.asksReasons
-            upright: 2
-            lying: 3
-
-            Repeater {
-                model: root.step.reasons
-
-                ChoiceTile {
-                    required property var modelData
-
-                    objectName: "reason-" + modelData.code
-                    label: modelData.label
-                    several: true
-                    chosen: root.step.chosenReasons.includes(modelData.code)
-                    onClicked: root.step.toggleReason(modelData.code)
-                }
-            }
-        }
-
-        Button {
-            objectName: "send-reasons"
-            visible: root.step.asksReasons
-            enabled: root.step.chosenReasons.length > 0
-            label: qsTr("就这些，交上去")
-            onClicked: root.step.sendReasons()
         }
     }
 }

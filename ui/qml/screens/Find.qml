@@ -43,6 +43,8 @@ Page {
             width: ListView.view.width
             implicitHeight: entry.typing ? 0 : column.implicitHeight + Theme.size(16, 8)
             visible: !entry.typing
+            // Its height is known only after the list has been laid out.
+            onHeightChanged: Qt.callLater(list.positionViewAtBeginning)
 
             ColumnLayout {
                 id: column

@@ -19,6 +19,7 @@ Item {
         anchors.fill: parent
         shell: root.shell
         title: qsTr("把材料扫一下")
+        readingWidth: papers.count > 1 ? Infinity : Theme.portrait ? Infinity : Theme.size(0, 940)
         subtitle: root.step.scannerReady ? qsTr("一次放一页，字朝下放平，盖好，再点“扫描”。") : ""
         progressCount: 5
         progressCurrent: root.step.progress
@@ -38,128 +39,134 @@ Item {
             detail: root.step.otherWay
         }
 
-        Repeater {
-            id: papers
+        TileGrid {
+            upright: 1
+            lying: 2
 
-            model: root.step.papers
+            Repeater {
+                id: papers
 
-            Card {
-                id: paper
+                model: root.step.papers
 
-                required property string ruleId
-                required property string name
-                required property string hint
-                required property bool optional
-                required property string limits
-                required property string standing
-                required property int count
-                required property var pages
-                required property bool full
-                required property bool busy
-                required property bool wanted
-                readonly property bool failed: root.step.failedPaper === ruleId && root.step.failure !== ""
+                Card {
+                    id: paper
 
-                objectName: "paper-" + ruleId
-                border.color: wanted ? Theme.error : Theme.line
-                border.width: wanted ? Theme.stroke : Theme.hairline
+                    required property string ruleId
+                    required property string name
+                    required property string hint
+                    required property bool optional
+                    required property string limits
+                    required property string standing
+                    required property int count
+                    required property var pages
+                    required property bool full
+                    required property bool busy
+                    required property bool wanted
+                    readonly property bool failed: root.step.failedPaper === ruleId && root.step.failure !== ""
 
-                GridLayout {
-                    columns: Theme.roomy ? 2 : 1
-                    columnSpacing: Theme.gap
-                    rowSpacing: Theme.gapSmall
+                    objectName: "paper-" + ruleId
+                    Layout.alignment: Qt.AlignTop
+                    border.color: wanted ? Theme.error : Theme.line
+                    border.width: wanted ? Theme.stroke : Theme.hairline
 
-                    ColumnLayout {
-                        spacing: Theme.size(8, 4)
+                    GridLayout {
+                        columns: Theme.roomy ? 2 : 1
+                        columnSpacing: Theme.gap
+                        rowSpacing: Theme.gapSmall
 
-                        TextLine {
-                            text: paper.name
-                            size: "strong"
-                            Accessible.role: Accessible.Heading
+                        ColumnLayout {
+                            spacing: Theme.size(8, 4)
+
+                            TextLine {
+                                text: paper.name
+                                size: "strong"
+                                Accessible.role: Accessible.Heading
+                            }
+
+                            TextLine {
+                                text: paper.hint + paper.limits
+                                size: "caption"
+                            }
                         }
 
-                        TextLine {
-                            text: paper.hint + paper.limits
-                            size: "caption"
+                        Tag {
+                            Layout.alignment: Qt.AlignTop
+                            text: paper.standing
+                            tone: paper.count > 0 ? "done" : paper.optional ? "plain" : "action"
                         }
                     }
 
-                    Tag {
-                        Layout.alignment: Qt.AlignTop
-                        text: paper.standing
-                        tone: paper.count > 0 ? "done" : paper.optional ? "plain" : "action"
-                    }
-                }
+                    Flow {
+                        Layout.fillWidth: true
+                        visible: paper.count > 0
+                        spacing: Theme.gap
 
-                Flow {
-                    Layout.fillWidth: true
-                    visible: paper.count > 0
-                    spacing: Theme.gap
+                        Repeater {
+                            model: paper.pages
 
-                    Repeater {
-                        model: paper.pages
+                            PageThumb {
+                                required property string modelData
+                                required property int index
 
-                        PageThumb {
-                            required property string modelData
-                            required property int index
-
-                            objectName: "page-" + paper.ruleId + "-" + index
-                            source: modelData
-                            number: index + 1
-                            enabled: !root.step.scanning
-                            onClicked: root.step.look(paper.ruleId, index)
+                                objectName: "page-" + paper.ruleId + "-" + index
+                                source: modelData
+                                number: index + 1
+                                enabled: !root.step.scanning
+                                onClicked: root.step.look(paper.ruleId, index)
+                            }
                         }
                     }
-                }
-
-                TextLine {
-                    visible: paper.count > 0 && !paper.busy
-                    text: qsTr("点一下小图，可以看大图、重扫、删掉。")
-                    size: "caption"
-                }
-
-                NoteBox {
-                    objectName: "scan-failure"
-                    visible: paper.failed && !paper.busy
-                    tone: "error"
-                    text: root.step.failure
-                }
-
-                TextLine {
-                    visible: paper.wanted && !paper.busy
-                    text: qsTr("这份要交，还没有扫。")
-                    bold: true
-                    color: Theme.error
-                    Accessible.role: Accessible.AlertMessage
-                }
-
-                ColumnLayout {
-                    visible: paper.busy
-                    spacing: Theme.gapSmall
 
                     TextLine {
-                        text: root.step.scanWords
-                        bold: true
-                        color: Theme.action
+                        visible: paper.count > 0 && !paper.busy
+                        text: qsTr("点一下小图，可以看大图、重扫、删掉。")
+                        size: "caption"
                     }
 
-                    ProgressLine {
-                        part: root.step.scanPart
+                    NoteBox {
+                        objectName: "scan-failure"
+                        visible: paper.failed && !paper.busy
+                        tone: "error"
+                        text: root.step.failure
+                    }
+
+                    TextLine {
+                        visible: paper.wanted && !paper.busy
+                        text: qsTr("这份要交，还没有扫。")
+                        bold: true
+                        color: Theme.error
+                        Accessible.role: Accessible.AlertMessage
+                    }
+
+                    ColumnLayout {
+                        visible: paper.busy
+                        spacing: Theme.gapSmall
+
+                        TextLine {
+                            text: root.step.scanWords
+                            bold: true
+                            color: Theme.action
+                        }
+
+                        ProgressLine {
+                            part: root.step.scanPart
+                        }
+
+                        Button {
+                            objectName: "cancel-scan"
+                            Layout.topMargin: Theme.gapSmall
+                            label: qsTr("停下，不扫了")
+                            onClicked: root.step.cancelScan()
+                        }
                     }
 
                     Button {
-                        objectName: "cancel-scan"
-                        Layout.topMargin: Theme.gapSmall
-                        label: qsTr("停下，不扫了")
-                        onClicked: root.step.cancelScan()
+                        objectName: "scan-" + paper.ruleId
+                        visible: !paper.busy && !paper.full
+                        enabled: root.step.scannerReady && !root.step.scanning
+                        label: paper.count === 0 ? qsTr("扫描") : qsTr("再扫一页")
+                        onClicked: root.step.scan(paper.ruleId)
                     }
-                }
-
-                Button {
-                    objectName: "scan-" + paper.ruleId
-                    visible: !paper.busy && !paper.full
-                    enabled: root.step.scannerReady && !root.step.scanning
-                    label: paper.count === 0 ? qsTr("扫描") : qsTr("再扫一页")
-                    onClicked: root.step.scan(paper.ruleId)
                 }
             }
         }
@@ -182,53 +189,14 @@ Item {
         }
     }
 
-    OverlayCard {
-        id: large
-
+    PageLook {
         anchors.fill: parent
         visible: root.step.lookSource !== ""
         title: root.step.lookWords
-
-        Rectangle {
-            Layout.fillWidth: true
-            implicitHeight: Math.round(width * 1.414)
-            color: "#FFFFFF"
-            border.color: Theme.border
-            border.width: Theme.hairline
-
-            Image {
-                objectName: "large-page"
-                anchors.fill: parent
-                anchors.margins: Theme.stroke
-                asynchronous: true
-                cache: false
-                fillMode: Image.PreserveAspectFit
-                source: root.step.lookSource
-                sourceSize.width: Math.ceil(width)
-                sourceSize.height: Math.ceil(height)
-            }
-        }
-
-        buttons: [
-            Button {
-                objectName: "look-remove"
-                tone: "error"
-                label: qsTr("删掉这页")
-                onClicked: root.step.removePage()
-            },
-            Button {
-                objectName: "look-again"
-                enabled: root.step.scannerReady
-                label: qsTr("重扫这页")
-                onClicked: root.step.scanAgain()
-            },
-            Button {
-                objectName: "look-close"
-                Layout.columnSpan: Theme.roomy ? 2 : 1
-                filled: true
-                label: qsTr("看清了，关上")
-                onClicked: root.step.closeLook()
-            }
-        ]
+        source: root.step.lookSource
+        canScan: root.step.scannerReady
+        onRemoved: root.step.removePage()
+        onAgain: root.step.scanAgain()
+        onClosed: root.step.closeLook()
     }
 }

@@ -144,17 +144,24 @@ Page {
                     width: ListView.view.width
                     implicitHeight: row.implicitHeight + Theme.size(20, 14)
 
-                    Rectangle {
+                    Touchable {
                         id: row
 
+                        objectName: "filing-" + line.modelData.id
+                        name: line.modelData.name + " " + line.modelData.title + " " + line.modelData.state
                         x: Theme.margin
                         y: Theme.size(10, 7)
                         width: parent.width - 2 * Theme.margin
                         implicitHeight: Math.max(Theme.size(120, 84), cells.implicitHeight + 2 * Theme.size(20, 14))
-                        radius: Theme.radius
-                        color: Theme.surface
-                        border.color: Theme.line
-                        border.width: Theme.hairline
+                        onClicked: root.step.open(line.modelData.id)
+
+                        Rectangle {
+                            anchors.fill: parent
+                            radius: Theme.radius
+                            color: row.pressed ? Theme.actionTint : Theme.surface
+                            border.color: Theme.line
+                            border.width: Theme.hairline
+                        }
 
                         GridLayout {
                             id: cells
@@ -206,6 +213,10 @@ Page {
                                 text: line.modelData.when
                                 size: "caption"
                             }
+                        }
+
+                        FocusRing {
+                            control: row
                         }
                     }
                 }

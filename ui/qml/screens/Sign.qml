@@ -17,7 +17,6 @@ Page {
     progressCount: 5
     progressCurrent: step.progress
     progressWords: step.progressWords
-    stretch: true
     backVisible: !step.saving
     cancelVisible: !step.saving
     nextLabel: step.saving ? qsTr("正在保存…") : step.failed ? qsTr("再试一次") : qsTr("确认提交")
@@ -50,15 +49,7 @@ Page {
         step: root.step
         writable: !root.step.saving
         Layout.fillWidth: true
-        Layout.preferredHeight: Theme.size(720, 300)
-    }
-
-    TextLine {
-        visible: root.step.reminder !== ""
-        text: root.step.reminder
-        bold: true
-        color: Theme.error
-        Accessible.role: Accessible.AlertMessage
+        Layout.preferredHeight: Theme.size(720, 264)
     }
 
     ColumnLayout {
@@ -81,8 +72,10 @@ Page {
         rowSpacing: Theme.gapSmall
 
         TextLine {
-            text: qsTr("点“确认提交”以后，这件事就交上去了。")
-            color: Theme.quiet
+            text: root.step.reminder !== "" ? root.step.reminder : qsTr("点“确认提交”以后，这件事就交上去了。")
+            bold: root.step.reminder !== ""
+            color: root.step.reminder !== "" ? Theme.error : Theme.quiet
+            Accessible.role: root.step.reminder !== "" ? Accessible.AlertMessage : Accessible.StaticText
         }
 
         Button {
@@ -93,9 +86,5 @@ Page {
             label: qsTr("擦掉重签")
             onClicked: root.step.clear()
         }
-    }
-
-    Item {
-        Layout.fillHeight: true
     }
 }

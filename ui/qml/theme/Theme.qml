@@ -53,7 +53,7 @@ QtObject {
     // What is large already grows less, so that a title stays above its text and does not push it away.
     readonly property int heading: size(48, 28) * (1 + (textScale - 1) * 0.7)
     readonly property int title: size(60, 34) * (1 + (textScale - 1) * 0.6)
-    readonly property int display: size(128, 72) * (1 + (textScale - 1) * 0.15)
+    readonly property int display: size(128, 72)
     // The bars stay, so they leave the room to the page: their words grow to one and a half.
     readonly property int barCaption: size(28, 18) * Math.min(textScale, 1.5)
     readonly property int barStrong: size(42, 26) * Math.min(textScale, 1.5)
