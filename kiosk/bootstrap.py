@@ -88,13 +88,16 @@ def open_store(settings: Settings, key: bytes, clock: Clock) -> Store:
 
 
 def install_catalogue(store: Store, settings: Settings) -> None:
-    """Puts the built-in (or configured) catalogue into the store unless this very version is there."""
+    """Puts the built-in (or configured) catalogue into the store where it is newer than what is there.
+
+    Raises CatalogueFailure naming file, matter and key; the store keeps what it had.
+    """
     from kiosk.catalogue import loader
     from kiosk.catalogue.search import prepare_rows
 
-    file = settings.paths.catalogue
     installed = store.read(stored.installed_version)
-    if not file and installed == loader.builtin_version():
+    file = settings.paths.catalogue
+    if not file and installed is not None and not loader.newer(loader.builtin_version(), installed):
         return
     catalogue = loader.load_file(Path(file)) if file else loader.load_builtin()
     if installed == catalogue.version:

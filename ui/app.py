@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLoggingCategory, QObject, QSize, Qt, QTimer, QTranslator, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, QSize, Qt, QTimer, QTranslator, QUrl
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
@@ -15,6 +15,7 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.errors import EnvironmentFailure
 from kiosk.services.terminal import Terminal
 from ui.bridge import Bridge
+from ui.dock import Dock, DockHands
 from ui.fonts import screen_font
 from ui.viewmodels.page_pictures import PROVIDER
 from ui.viewmodels.shell import ShellModel
@@ -40,6 +41,7 @@ class App:
         self.engine = QQmlApplicationEngine()
         self.window: QQuickWindow
         self._keyboard_folder = keyboard_folder
+        self._closed = False
         self._watch = _InputWatch(self.shell)
         self._translator = QTranslator()
         self.shell.languageChanged.connect(self._translate)
@@ -72,12 +74,17 @@ class App:
         self.window.frameSwapped.connect(swapped, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
-        """Takes the window down and every trace of the keyboard with it."""
+        """Takes the window down and every trace of the keyboard with it. A second call does nothing."""
+        if self._closed:
+            return
+        self._closed = True
         self.bridge.close()
         self.window.close()
-        self.engine.deleteLater()
-        self.application.processEvents()
         self.application.removeTranslator(self._translator)
+        # Now and on this thread: a timer that Python's collector took down on another would be Qt's to complain of.
+        for ended in (self.engine, self.shell, self.bridge, self._watch):
+            ended.deleteLater()
+            QCoreApplication.sendPostedEvents(ended, QEvent.Type.DeferredDelete)
         shutil.rmtree(self._keyboard_folder, ignore_errors=True)
 
     def _translate(self) -> None:
@@ -152,10 +159,11 @@ def run(
     size: tuple[int, int] | None = None,
     full_screen: bool = False,
     on_ready: Callable[[], None] | None = None,
+    hands: DockHands | None = None,
 ) -> int:
     """Shows the terminal until its window is closed; returns the exit code.
 
-    `on_ready` is called after the first frame.
+    `on_ready` is called after the first frame. With `hands` the demo's dock opens beside the window.
     """
     app = build(terminal, size=size, visible=False)
     if on_ready is not None:
@@ -169,7 +177,17 @@ def run(
             # A drawing board taller than the desk: the same shape, smaller; Theme.unit follows.
             fitted.scale(screen, Qt.AspectRatioMode.KeepAspectRatio)
             app.window.resize(fitted)
+        app.window.setPosition(0, 0)
         app.window.show()
+    dock = None
+    if hands is not None:
+        # Closing the terminal ends the demo, closing the dock does not.
+        app.application.setQuitOnLastWindowClosed(False)
+        app.window.visibleChanged.connect(lambda shown: None if shown else app.application.quit())
+        dock = Dock(hands)
+        dock.place(app.window.width(), 0)
     code = app.application.exec()
+    if dock is not None:
+        dock.close()
     app.close()
     return code

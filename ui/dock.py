@@ -12,7 +12,7 @@ DOCK = Path(__file__).parent / "qml" / "Dock.qml"
 
 
 class DockHands(Protocol):
-    """What the dock can do to the world around the terminal. Each act may take a second; none is called twice at once."""
+    """What the dock can do around the terminal. Each act may take a second; none is called twice at once."""
 
     def cards(self) -> Sequence[str]:
         """The names on the cards at hand."""

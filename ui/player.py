@@ -86,9 +86,7 @@ class Player:
         self._into_sight(name)
         item = self.find(name)
         assert item is not None
-        spots = [
-            item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint() for x, y in _as_drawn(stroke)
-        ]
+        spots = [item.mapToScene(QPointF(x * item.width(), y * item.height())).toPoint() for x, y in _as_drawn(stroke)]
         QTest.touchEvent(self._window, self._finger).press(0, spots[0], self._window).commit()
         for spot in spots[1:]:
             self._turn()
@@ -156,7 +154,7 @@ class Player:
         return item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
 
     def _viewport(self, item: QQuickItem) -> QQuickItem | None:
-        parent = item.parentItem()
+        parent: QQuickItem | None = item.parentItem()
         while parent is not None and not parent.inherits("QQuickFlickable"):
             parent = parent.parentItem()
         return parent
@@ -203,5 +201,6 @@ def _as_drawn(stroke: list[tuple[float, float]]) -> list[tuple[float, float]]:
     """The points between the corners that a finger passes, as closely as a touch screen tells them."""
     points = [stroke[0]]
     for (x0, y0), (x1, y1) in pairwise(stroke):
-        points += [(x0 + (x1 - x0) * n / FINGER_STEPS, y0 + (y1 - y0) * n / FINGER_STEPS) for n in range(1, FINGER_STEPS + 1)]
+        parts = [step / FINGER_STEPS for step in range(1, FINGER_STEPS + 1)]
+        points += [(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part) for part in parts]
     return points

@@ -20,6 +20,7 @@ HEAD_FILE = "catalogue.json"
 Shape = TypeVar("Shape", CatalogueFile, MatterFile, LifeEventFile)
 
 _AT = re.compile(r"^(?P<what>.*) - at `\$\.?(?P<key>[^`]*)`$", re.DOTALL)
+_DOTTED = re.compile(r"[0-9]+(\.[0-9]+)*", re.ASCII)
 _LISTED = re.compile(r"^(?P<list>matters|life_events)\[(?P<index>\d+)\]\.?(?P<rest>.*)$")
 
 
@@ -32,6 +33,16 @@ def load_builtin() -> Catalogue:
 def builtin_version() -> str:
     """The version of the built-in catalogue without reading its matters; a start-up compares it with the store's."""
     return _decode(COUNTY / HEAD_FILE, CatalogueFile).version
+
+
+def newer(version: str, than: str) -> bool:
+    """Whether one dotted version comes after another; never, where either is no such version.
+
+    A catalogue that came from elsewhere under a name of its own is not replaced by a built-in one.
+    """
+    if not _DOTTED.fullmatch(than) or not _DOTTED.fullmatch(version):
+        return False
+    return [int(part) for part in version.split(".")] > [int(part) for part in than.split(".")]
 
 
 def load_file(path: Path) -> Catalogue:

@@ -39,7 +39,7 @@ def _on_screen(arguments: argparse.Namespace) -> int:
     try:
         if arguments.mode == "village":
             print(f"Sign in as agent {AGENT_ID} with PIN {AGENT_PIN}.", file=sys.stderr)
-        dock = None if arguments.no_dock else StageDock(stage)
-        return app.run(stage.running.terminal, on_ready=stage.running.start, dock=dock)
+        hands = None if arguments.no_dock else StageDock(stage)
+        return app.run(stage.running.terminal, on_ready=stage.running.start, hands=hands)
     finally:
         stage.close()

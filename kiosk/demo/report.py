@@ -65,9 +65,7 @@ def verify(summary: Summary, intake_folder: Path) -> None:
     if shown["case_number"] != summary.case_number or summary.delivery != "delivered":
         raise EnvironmentFailure("the terminal and the intake disagree about the case number")
     held = sorted(
-        (file["sha256"], file["size"])
-        for file in shown["files"]
-        if file["rule_id"] != "signature" and file["stored"]
+        (file["sha256"], file["size"]) for file in shown["files"] if file["rule_id"] != "signature" and file["stored"]
     )
     sent = sorted((line.sha256, line.bytes) for line in summary.materials)
     if held != sent:

@@ -131,7 +131,8 @@ class Script:
     def _lay_card(self) -> None:
         laid = time.monotonic()
         self._stage.reader.control.insert(SHI_MEIE)
-        self.player.wait("the greeting", lambda: self._visit.step is Step.HOME and self.player.find("search") is not None)
+        self._arrive(Step.HOME)
+        self.player.wait("the greeting", lambda: self.player.find("search") is not None)
         self._summary.timings_ms["card_to_greeting"] = round((time.monotonic() - laid) * 1000, 1)
         self.player.shot("home")
 

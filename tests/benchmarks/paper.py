@@ -3,11 +3,11 @@
 import time
 from collections.abc import Iterator
 
+from kiosk.catalogue.loader import load_builtin
 from kiosk.documents.fonts import FontBook
 from kiosk.documents.paper import Place
 from kiosk.documents.receipt import receipt_pdf
 from kiosk.documents.receipt_facts import receipt_facts
-from kiosk.catalogue.loader import load_builtin
 from kiosk.domain.text import Text
 from tests.benchmarks.figure import Figure, percentile
 from tests.benchmarks.save import _filing
@@ -19,7 +19,9 @@ def measure() -> Iterator[Figure]:
     fonts = FontBook()
     fonts.warm_up()
     matter = next(matter for matter in load_builtin().matters if matter.code == "000511007000")
-    facts = receipt_facts(_filing((b"page",)), matter, Place(Text("象山县丹东街道"), "330225-0001"), acknowledgement=None)
+    facts = receipt_facts(
+        _filing((b"page",)), matter, Place(Text("象山县丹东街道"), "330225-0001"), acknowledgement=None
+    )
     times = []
     for _ in range(ROUNDS):
         started = time.perf_counter()

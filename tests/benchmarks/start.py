@@ -19,7 +19,6 @@ from tests.benchmarks.figure import Figure, median
 RUNS = 5
 MATTERS = 1297
 KEY = bytes(range(32))
-PROGRAMS = Path(__file__).parent / "programs"
 
 
 def measure() -> Iterator[Figure]:
@@ -28,15 +27,16 @@ def measure() -> Iterator[Figure]:
         fill_store(Path(folder), MATTERS)
         bare, terminal = [], []
         for _ in range(RUNS + 1):
-            bare.append(_run("bare_window.py"))
-            terminal.append(_run("idle_terminal.py", folder))
+            bare.append(_run("bare_window"))
+            terminal.append(_run("idle_terminal", folder))
         # The first of each warmed the disk cache.
         bare, terminal = bare[1:], terminal[1:]
     frames = [median([run["first_frame_ms"] for run in runs]) for runs in (terminal, bare)]
     memory = [median([run["rss_mb"] for run in runs]) for runs in (terminal, bare)]
     yield Figure("process start → first frame, 1,297 matters", frames[0], 1000, "ms", f"bare window {frames[1]:.0f} ms")
     yield Figure("… as a multiple of the bare window", frames[0] / frames[1], 4, "×")
-    yield Figure("memory of the idle terminal over the bare window's", memory[0] / memory[1], 2, "×", f"{memory[0]:.0f} MB against {memory[1]:.0f} MB")
+    note = f"{memory[0]:.0f} MB against {memory[1]:.0f} MB"
+    yield Figure("memory of the idle terminal over the bare window's", memory[0] / memory[1], 2, "×", note)
 
 
 def fill_store(folder: Path, matters: int) -> Settings:
@@ -53,7 +53,7 @@ def fill_store(folder: Path, matters: int) -> Settings:
 def _run(program: str, *arguments: str) -> dict[str, float]:
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
     done = subprocess.run(
-        [sys.executable, str(PROGRAMS / program), *arguments],
+        [sys.executable, "-m", f"tests.benchmarks.programs.{program}", *arguments],
         env=environment,
         capture_output=True,
         text=True,

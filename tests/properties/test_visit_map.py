@@ -13,7 +13,8 @@ MAPS = pytest.mark.parametrize("visit_map", [HALL, VILLAGE], ids=["hall", "villa
 
 @MAPS
 def test_every_target_of_the_map_is_a_stop_of_the_map(visit_map: VisitMap) -> None:
-    targets = {target for stop in visit_map.stops.values() for target in stop.moves.values() if isinstance(target, Step)}
+    moves = [target for stop in visit_map.stops.values() for target in stop.moves.values()]
+    targets = {target for target in moves if isinstance(target, Step)}
     targets |= {stop.leave for stop in visit_map.stops.values() if stop.leave is not None}
     assert targets <= set(visit_map.stops)
     assert {visit_map.start, visit_map.rest} <= set(visit_map.stops)

@@ -867,18 +867,6 @@ on the reader</translation>
         <source>这件事不用交材料，直接下一步。</source>
         <translation>No papers needed for this one. Just go on.</translation>
     </message>
-    <message>
-        <source>删掉这页</source>
-        <translation>Remove this page</translation>
-    </message>
-    <message>
-        <source>重扫这页</source>
-        <translation>Scan this page again</translation>
-    </message>
-    <message>
-        <source>看清了，关上</source>
-        <translation>Close</translation>
-    </message>
 </context>
 <context>
     <name>MoreStrip</name>
@@ -947,6 +935,21 @@ on the reader</translation>
     <message>
         <source>全部</source>
         <translation>All</translation>
+    </message>
+</context>
+<context>
+    <name>PageLook</name>
+    <message>
+        <source>删掉这页</source>
+        <translation>Remove this page</translation>
+    </message>
+    <message>
+        <source>重扫这页</source>
+        <translation>Scan this page again</translation>
+    </message>
+    <message>
+        <source>看清了，关上</source>
+        <translation>Close</translation>
     </message>
 </context>
 <context>

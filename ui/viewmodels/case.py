@@ -8,7 +8,7 @@ from kiosk.domain.text import Text
 from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, HistoryFound
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.case_words import Standing, case_standing, delivery_standing
+from ui.viewmodels.case_words import Standing, case_standing, delivery_standing, matter_words
 from ui.viewmodels.cases import moment_words
 from ui.viewmodels.shell import ShellModel
 
@@ -42,7 +42,9 @@ class CaseModel(StepModel):
 
     @Property(str, notify=changed)
     def title(self) -> str:
-        return self._row.brief.matter_title if self._row else ""
+        if self._row is None:
+            return ""
+        return matter_words(self.terminal.choose.shelves, self._row.brief.matter_title, self.spoken)
 
     @Property(list, notify=changed)
     def facts(self) -> list[dict[str, str]]:

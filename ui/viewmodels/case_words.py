@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from kiosk.domain.case import CASE_WORDS, CaseChange, CaseStatus
 from kiosk.domain.filing import Delivery, DeliveryState
-from kiosk.domain.text import Text
+from kiosk.domain.text import Language, Text
+from kiosk.services.choose import Shelves
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ _CASE_NEXT: dict[CaseStatus, Text] = {
     CaseStatus.CONCLUDED: Text("办完了。", "It is done."),
     CaseStatus.WITHDRAWN: Text("这件事已经撤回。", "It was withdrawn."),
 }
+
+
+def matter_words(shelves: Shelves, title: str, language: Language) -> str:
+    """The title of a filed matter in `language`: a filing keeps the Chinese one, the catalogue knows its twin."""
+    if language is Language.ZH:
+        return title
+    briefs = (*shelves.briefs, *shelves.life_events)
+    return next((brief.title.say(language) for brief in briefs if brief.title.zh == title), title)
+
 
 _SILENT = Standing(Text("还没有消息", "No word yet"), "plain")
 

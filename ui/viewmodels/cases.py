@@ -11,7 +11,7 @@ from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.answers import date_words
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.case_words import case_standing, delivery_standing
+from ui.viewmodels.case_words import case_standing, delivery_standing, matter_words
 from ui.viewmodels.rows import Row, Rows
 from ui.viewmodels.shell import ShellModel
 
@@ -100,7 +100,7 @@ class CasesModel(StepModel):
         parts = [number, when] if self._personal else [row.brief.masked_name, number, when]
         return {
             "filingId": row.brief.filing_id,
-            "title": row.brief.matter_title,
+            "title": matter_words(self.terminal.choose.shelves, row.brief.matter_title, self.spoken),
             "detail": " · ".join(parts),
             "delivery": self.say(delivery.words),
             "deliveryTone": delivery.tone,

@@ -4,9 +4,7 @@ import json
 import os
 import sys
 
-os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
-
-from PySide6.QtCore import QTimer, Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 
@@ -22,24 +20,28 @@ Window {
 }
 """
 
-application = QGuiApplication(sys.argv)
-engine = QQmlApplicationEngine()
-engine.loadData(QML)
-window = engine.rootObjects()[0]
-found: dict[str, float] = {}
+
+def main() -> int:
+    os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
+    application = QGuiApplication(sys.argv)
+    engine = QQmlApplicationEngine()
+    engine.loadData(QML)
+    window = engine.rootObjects()[0]
+    found: dict[str, float] = {}
+
+    def swapped() -> None:
+        if not found:
+            found["first_frame_ms"] = since_start_ms()
+            QTimer.singleShot(3000, finish)
+
+    def finish() -> None:
+        found["rss_mb"] = resident_mb()
+        print(json.dumps(found))
+        application.quit()
+
+    window.frameSwapped.connect(swapped, Qt.ConnectionType.QueuedConnection)
+    return int(application.exec())
 
 
-def swapped() -> None:
-    if not found:
-        found["first_frame_ms"] = since_start_ms()
-        QTimer.singleShot(3000, finish)
-
-
-def finish() -> None:
-    found["rss_mb"] = resident_mb()
-    print(json.dumps(found))
-    application.quit()
-
-
-window.frameSwapped.connect(swapped, Qt.ConnectionType.QueuedConnection)
-sys.exit(application.exec())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,4 +1,4 @@
-"""A whole core on a real store and the built-in catalogue; only the devices' desk is a book that notes what was asked."""
+"""A whole core on a real store and the built-in catalogue; only the devices' desk just notes what was asked."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace

@@ -200,9 +200,10 @@ def test_a_typed_resident_stands_on_the_agents_word(village: Face) -> None:
     number = "33022519440614002"
     from kiosk.domain.check_digits import id_check_character
 
-    assert village.terminal.identify.type_resident(
-        " 王芳 ", number + id_check_character(number), AuthorityKind.WRITTEN
-    ) == {}
+    assert (
+        village.terminal.identify.type_resident(" 王芳 ", number + id_check_character(number), AuthorityKind.WRITTEN)
+        == {}
+    )
     resident = village.terminal.visit.session.identification.resident
     assert resident is not None
     assert resident.name == "王芳"

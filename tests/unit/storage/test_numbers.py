@@ -48,7 +48,9 @@ def test_every_single_wrong_digit_is_found(store: Store) -> None:
                 assert not numbers.fits(number[:place] + wrong + number[place + 1 :])
 
 
-@pytest.mark.parametrize("text", ["", "ZC", "ZC-330225-0042-1-7", "XX-330225-0042-0007-3", "ZC-330225-００４２-0001-7", "ZC-a-0001-1"])
+@pytest.mark.parametrize(
+    "text", ["", "ZC", "ZC-330225-0042-1-7", "XX-330225-0042-0007-3", "ZC-330225-００４２-0001-7", "ZC-a-0001-1"]
+)
 def test_other_texts_are_no_numbers(text: str) -> None:
     assert not numbers.fits(text)
 

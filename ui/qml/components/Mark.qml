@@ -30,8 +30,8 @@ Rectangle {
                 color: Theme.inkOnSeal
                 font.pixelSize: Math.round(root.side * 0.36)
                 font.weight: Font.Bold
-                height: Math.round(root.side * 0.42)
-                verticalAlignment: Text.AlignVCenter
+                lineHeightMode: Text.FixedHeight
+                lineHeight: Math.round(root.side * 0.42)
             }
         }
     }

@@ -1,5 +1,4 @@
 import QtQuick
-import "../theme"
 
 // Whatever can be touched: a touch counts only when it starts and ends here, a second one right after it is the
 // tremble of a hand, and the keys Enter and Space do the same.
@@ -11,16 +10,12 @@ Item {
     // Keys of a keyboard may be struck as fast as fingers go.
     property bool repeats: false
     readonly property bool pressed: area.pressed && area.containsMouse
-    property real lastTouch: 0
 
     signal clicked
 
     function act() {
-        const now = Date.now();
-        if (!enabled || (!repeats && now - lastTouch < Theme.doubleTouch))
-            return;
-        lastTouch = now;
-        clicked();
+        if (enabled && (InputState.counts(objectName) || repeats))
+            clicked();
     }
 
     activeFocusOnTab: true

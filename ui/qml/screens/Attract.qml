@@ -223,7 +223,7 @@ Rectangle {
             TextLine {
                 text: root.step.matters > 0 ? qsTr("在这里能办 %1 件事").arg(root.step.matters) : qsTr("在这里能办这些事")
                 size: "heading"
-                font.pixelSize: Math.round(Theme.size(56, 32) * Math.min(Theme.textScale, 1.5))
+                font.pixelSize: Math.round(Theme.size(56, 32) * Math.min(Theme.textScale, 1.25))
                 Accessible.role: Accessible.Heading
             }
 
@@ -271,7 +271,7 @@ Rectangle {
                             // A long name breaks where a person would.
                             text: shelf.modelData.name.length > 6 ? shelf.modelData.name.replace("和", "\n和") : shelf.modelData.name
                             bold: true
-                            font.pixelSize: Theme.type(34, 22)
+                            font.pixelSize: Theme.size(34, 22)
                             horizontalAlignment: Text.AlignHCenter
                             Accessible.ignored: true
                         }

@@ -118,7 +118,7 @@ Page {
                 GridLayout {
                     Layout.fillWidth: true
                     visible: !root.step.thanked && !root.step.asksReasons
-                    columns: Theme.roomy ? (Theme.portrait ? 5 : 3) : 1
+                    columns: Theme.roomy ? 5 : 1
                     columnSpacing: Theme.size(18, 12)
                     rowSpacing: Theme.size(18, 12)
                     uniformCellWidths: true
@@ -133,7 +133,7 @@ Page {
                             objectName: "rate-" + modelData.level
                             name: modelData.label
                             label: Theme.roomy ? modelData.broken : modelData.label
-                            implicitWidth: Theme.size(180, 150)
+                            implicitWidth: Theme.size(180, 110)
                             Layout.minimumHeight: Theme.roomy ? Theme.size(188, 84) : 0
                             chosen: root.step.level === modelData.level
                             onClicked: root.step.rate(modelData.level)

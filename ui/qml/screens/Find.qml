@@ -30,8 +30,9 @@ Page {
     Connections {
         target: root.step.rows
 
+        // Later, as the list itself has not heard of it yet.
         function onModelReset() {
-            list.positionViewAtBeginning();
+            Qt.callLater(list.positionViewAtBeginning);
         }
     }
 

@@ -51,11 +51,19 @@ Page {
     onCancel: shell.cancel()
     onNext: step.next()
 
+    // After the layout has made room for the reminder.
+    Timer {
+        id: reveal
+
+        interval: 40
+        onTriggered: root.show(consent)
+    }
+
     Connections {
         target: root.step
 
         function onWrong() {
-            Qt.callLater(() => root.show(consent));
+            reveal.restart();
         }
     }
 

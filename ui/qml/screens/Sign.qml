@@ -13,7 +13,7 @@ Page {
     required property var step
 
     title: qsTr("签上名字，就办好了")
-    subtitle: step.whoWords
+    subtitle: step.failed ? "" : step.whoWords
     progressCount: 5
     progressCurrent: step.progress
     progressWords: step.progressWords
@@ -26,11 +26,19 @@ Page {
     onCancel: shell.cancel()
     onNext: step.next()
 
+    // After the layout has made room for the reminder.
+    Timer {
+        id: reveal
+
+        interval: 40
+        onTriggered: root.show(foot)
+    }
+
     Connections {
         target: root.step
 
         function onWrong() {
-            Qt.callLater(() => root.show(pad));
+            reveal.restart();
         }
     }
 
@@ -49,7 +57,7 @@ Page {
         step: root.step
         writable: !root.step.saving
         Layout.fillWidth: true
-        Layout.preferredHeight: Theme.size(720, 264)
+        Layout.preferredHeight: Theme.roomy ? Theme.size(720, 264) : Theme.size(520, 264)
     }
 
     ColumnLayout {
@@ -66,6 +74,8 @@ Page {
     }
 
     GridLayout {
+        id: foot
+
         visible: !root.step.saving
         columns: Theme.roomy ? 2 : 1
         columnSpacing: Theme.gap

@@ -56,6 +56,13 @@ Item {
         onAccepted: InputState.close()
     }
 
+    // Numbers grow at their end: a touch in the middle of one must not scatter the digits that follow.
+    MouseArea {
+        anchors.fill: parent
+        enabled: root.pad !== ""
+        onClicked: entry.begin()
+    }
+
     Text {
         id: measure
 

@@ -1,0 +1,140 @@
+"""After saving: the state of the filing, the receipt, the things to take, the evaluation, the end."""
+
+from datetime import UTC, datetime
+
+from kiosk.domain.filing import Acknowledgement, Delivery, DeliveryState
+from kiosk.events import CardRemoved, DeliveryChanged, LineChanged, Printed, PrintFailed
+from kiosk.ports import PrintPlace
+from kiosk.services.session import Session
+from kiosk.workflow.steps import Step
+from tests.support.scene import Scene
+from ui.viewmodels.done import DoneModel
+from ui.viewmodels.farewell import FarewellModel
+
+RECEIVED = DeliveryState(
+    Delivery.DELIVERED,
+    1,
+    acknowledgement=Acknowledgement("浙象〔2026〕000123", "482913", datetime(2026, 11, 23, tzinfo=UTC)),
+)
+
+
+def session(scene: Scene) -> Session:
+    return scene.terminal.visit.session
+
+
+def deliver(scene: Scene, state: DeliveryState) -> None:
+    filing = session(scene).outcome.filing
+    assert filing is not None
+    scene.publish(DeliveryChanged(filing.filing_id, state))
+
+
+def printing(scene: Scene) -> str:
+    """Waits until the receipt is at the printer's; the job's name."""
+    scene.hand.wait("the receipt", lambda: bool(scene.desk.prints))
+    return scene.desk.prints[-1][0]
+
+
+def test_it_says_saved_first_and_official_by_itself(done: Scene) -> None:
+    assert done.says("已经保存好了")
+    assert done.says("正在送到县中心…")
+    assert done.hand.find("provisional-stamp") is None
+    deliver(done, RECEIVED)
+    for words in ("已经送到县中心", "浙象〔2026〕000123", "482913"):
+        assert done.says(words)
+
+
+def test_with_the_line_down_it_is_stamped_provisional_until_the_centre_answers(done: Scene) -> None:
+    done.publish(LineChanged(up=False, reason="line.unreachable"))
+    assert done.says("现在送不到县中心，这是暂存")
+    assert done.hand.find("provisional-stamp") is not None
+    filing = session(done).outcome.filing
+    assert filing is not None
+    assert done.says(filing.provisional_number)
+    deliver(done, RECEIVED)
+    assert done.hand.find("provisional-stamp") is None
+
+
+def test_a_refusal_is_told_with_a_way_out(done: Scene) -> None:
+    deliver(done, DeliveryState(Delivery.REFUSED, 1, "intake.refused", "superseded"))
+    assert done.says("县中心没有收，请到窗口问一下")
+    assert not done.says("superseded")
+
+
+def test_it_says_where_the_receipt_is(done: Scene) -> None:
+    assert done.says("正在等县中心的回音")
+    deliver(done, RECEIVED)
+    job = printing(done)
+    assert done.says("正在打印回执…")
+    done.publish(Printed(job, PrintPlace("大厅打印机", to_folder=False)))
+    assert done.says("回执已交给打印机 大厅打印机，请取走。")
+    assert done.says("请取走：身份证、户口簿原件、回执")
+
+
+def test_a_folder_is_named_where_there_is_no_printer(done: Scene) -> None:
+    deliver(done, RECEIVED)
+    done.publish(Printed(printing(done), PrintPlace("/somewhere/printed", to_folder=True)))
+    assert done.says("回执存在打印文件夹")
+    assert done.says("/somewhere/printed")
+    assert not done.says("户口簿原件、回执"), "nobody is sent to a paper that is not there"
+
+
+def test_a_printer_without_paper_does_not_spoil_the_filing_and_prints_again(done: Scene) -> None:
+    deliver(done, RECEIVED)
+    done.publish(PrintFailed(printing(done), "paper-out"))
+    assert done.says("打印机没纸了。")
+    assert done.says("办的事不受影响")
+    done.hand.touch("back")
+    done.hand.wait("the second job", lambda: len(done.desk.prints) == 2)
+
+
+def test_the_card_on_the_reader_is_remembered(done: Scene) -> None:
+    assert done.says("身份证还在读卡器上。")
+    done.publish(CardRemoved())
+    assert not done.says("身份证还在读卡器上。")
+    assert done.says("请取走：户口簿原件")
+
+
+def test_a_good_word_is_one_touch(done: Scene) -> None:
+    done.hand.touch("rate-5")
+    done.hand.wait("thanks", lambda: done.says("谢谢您的评价。"))
+    assert session(done).outcome.evaluation == 5
+
+
+def test_a_bad_word_is_asked_for_its_reasons(done: Scene) -> None:
+    done.hand.touch("rate-1")
+    done.hand.wait("the question", lambda: done.says("哪里让您不满意？"))
+    assert session(done).outcome.evaluation == 0, "nothing is given yet"
+    assert done.hand.find("send-reasons") is None, "and cannot be without a reason"
+    done.hand.touch("reason-too-long")
+    done.hand.touch("reason-unclear")
+    done.hand.touch("reason-too-long")
+    done.hand.touch("send-reasons")
+    done.hand.wait("thanks", lambda: done.says("谢谢您的评价。"))
+    assert session(done).outcome.evaluation == 1
+
+
+def test_it_ends_by_itself_and_forgets(done: Scene) -> None:
+    model = done.app.shell.step
+    assert isinstance(model, DoneModel)
+    before = session(done)
+    for _ in range(round(done.terminal.settings.delays.done) - 1):
+        model.tick()
+    assert done.says("1 秒后自动结束")
+    model.stay()
+    assert done.says("90 秒后自动结束")
+    for _ in range(round(done.terminal.settings.delays.done)):
+        model.tick()
+    done.arrive(Step.FAREWELL)
+    assert session(done) is not before
+    assert done.says("已清除您的信息")
+    assert not done.says("史")
+
+
+def test_farewell_goes_back_to_the_start_by_itself(done: Scene) -> None:
+    done.hand.touch("next")
+    done.arrive(Step.FAREWELL)
+    farewell = done.app.shell.step
+    assert isinstance(farewell, FarewellModel)
+    for _ in range(round(done.terminal.settings.delays.farewell)):
+        farewell.tick()
+    done.arrive(Step.ATTRACT)
