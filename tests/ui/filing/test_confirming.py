@@ -62,7 +62,12 @@ def test_what_is_saved_has_the_strokes_and_their_picture(sign: Scene) -> None:
     filing = sign.terminal.visit.session.outcome.filing
     assert filing is not None
     strokes = filing.signature.strokes
-    assert [len(stroke) for stroke in strokes] == [len(stroke) for stroke in NAME_STROKES]
+    assert len(strokes) == len(NAME_STROKES)
+    pad_width = strokes[0][0][0] / NAME_STROKES[0][0][0]
+    for drawn, wanted in zip(strokes, NAME_STROKES, strict=True):
+        assert drawn[0][0] == pytest.approx(wanted[0][0] * pad_width, abs=2)
+        assert drawn[-1][0] == pytest.approx(wanted[-1][0] * pad_width, abs=2)
+        assert len(drawn) >= len(wanted)
     assert strokes[0][0][2] == 0
     times = [moment for stroke in strokes for _, _, moment in stroke]
     assert times == sorted(times)

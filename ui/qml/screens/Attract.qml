@@ -31,7 +31,7 @@ Rectangle {
         id: deep
 
         width: root.upright ? parent.width : Math.round(parent.width * 0.56)
-        height: root.upright ? Math.max(parent.height * 0.6, say.implicitHeight + 2 * Theme.size(64, 24)) : parent.height
+        height: root.upright ? Math.min(Math.max(parent.height * 0.6, say.implicitHeight + 2 * Theme.size(64, 24)), parent.height - paper.implicitHeight - Theme.size(88, 56)) : parent.height
         color: Theme.deep
 
         ColumnLayout {
@@ -126,10 +126,10 @@ Rectangle {
             }
 
             TextLine {
-                visible: root.shell.language === "zh" && Theme.roomy
+                visible: root.shell.language === "zh" && Theme.textScale === 1
                 text: root.step.reading ? "Reading your card, please wait" : "Place your ID card on the reader"
                 color: Theme.quietOnDeep
-                font.pixelSize: Math.round(Theme.size(50, 28) * Math.min(Theme.textScale, 1.25))
+                font.pixelSize: Math.round(Theme.size(50, 28) * (Theme.textScale === 1 ? 1 : 1.1))
             }
 
             // Always there, so that nothing moves when a card comes.
@@ -213,17 +213,19 @@ Rectangle {
         anchors.bottom: parent.bottom
 
         ColumnLayout {
+            id: paper
+
             anchors.fill: parent
             anchors.leftMargin: Theme.size(64, 32)
             anchors.rightMargin: Theme.size(64, 32)
             anchors.topMargin: Theme.size(48, 32)
             anchors.bottomMargin: Theme.size(40, 24)
-            spacing: Theme.size(32, 20)
+            spacing: Theme.size(Theme.textScale === 1 ? 32 : 22, 20)
 
             TextLine {
                 text: root.step.matters > 0 ? qsTr("在这里能办 %1 件事").arg(root.step.matters) : qsTr("在这里能办这些事")
                 size: "heading"
-                font.pixelSize: Math.round(Theme.size(56, 32) * Math.min(Theme.textScale, 1.25))
+                font.pixelSize: Math.round(Theme.size(56, 32) * (Theme.textScale === 1 ? 1 : 1.1))
                 Accessible.role: Accessible.Heading
             }
 
@@ -250,7 +252,7 @@ Rectangle {
                         Layout.fillWidth: true
                         Layout.fillHeight: true
                         Layout.maximumHeight: Theme.size(168, 110)
-                        implicitHeight: Math.max(Theme.size(112, 64), themeName.implicitHeight + Theme.gap)
+                        implicitHeight: Math.max(Theme.size(96, 60), themeName.implicitHeight + Theme.gapSmall)
                         onClicked: root.step.openTheme(modelData.id)
 
                         Rectangle {
@@ -286,7 +288,7 @@ Rectangle {
             Button {
                 objectName: "browse"
                 label: qsTr("不用卡，先看看")
-                detail: Theme.roomy ? qsTr("怎么办、要带什么、多久能办好") : ""
+                detail: Theme.textScale === 1 ? qsTr("怎么办、要带什么、多久能办好") : ""
                 size: "barStrong"
                 onClicked: root.step.browse()
             }

@@ -130,6 +130,8 @@ Page {
             header: shelves
             boundsBehavior: Flickable.StopAtBounds
             reuseItems: true
+            // Rows made ahead, while idle, would still be asked for after the list has changed beneath them.
+            cacheBuffer: 0
             model: root.step.rows
 
             delegate: Item {
@@ -165,38 +167,31 @@ Page {
             }
         }
 
-        Item {
+        ScrollBody {
             Layout.fillHeight: true
             Layout.fillWidth: true
             visible: root.step.count === 0
+            spacing: Theme.gap
 
-            ColumnLayout {
-                anchors.left: parent.left
-                anchors.right: parent.right
-                anchors.top: parent.top
-                anchors.margins: Theme.margin
-                spacing: Theme.gap
+            TextLine {
+                objectName: "nothing-found"
+                text: root.step.words === "" ? qsTr("这里还没有事项。") : qsTr("没有找到“%1”。").arg(root.step.words)
+                size: "heading"
+            }
 
-                TextLine {
-                    objectName: "nothing-found"
-                    text: root.step.words === "" ? qsTr("这里还没有事项。") : qsTr("没有找到“%1”。").arg(root.step.words)
-                    size: "heading"
-                }
+            TextLine {
+                text: qsTr("换个说法试试：写事情，不用写部门，比如“老人补贴”“看病报销”“宅基地”。也可以只写拼音首字母。")
+            }
 
-                TextLine {
-                    text: qsTr("换个说法试试：写事情，不用写部门，比如“老人补贴”“看病报销”“宅基地”。也可以只写拼音首字母。")
-                }
+            TextLine {
+                text: qsTr("还是没有，就打 %1 问一问，或者到窗口办。").arg(root.shell.phone)
+                color: Theme.quiet
+            }
 
-                TextLine {
-                    text: qsTr("还是没有，就打 %1 问一问，或者到窗口办。").arg(root.shell.phone)
-                    color: Theme.quiet
-                }
-
-                Button {
-                    objectName: "all-matters"
-                    label: qsTr("看全部事项")
-                    onClicked: root.step.openTheme("")
-                }
+            Button {
+                objectName: "all-matters"
+                label: qsTr("看全部事项")
+                onClicked: root.step.openTheme("")
             }
         }
 
