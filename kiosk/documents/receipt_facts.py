@@ -154,7 +154,7 @@ def next_steps(department: Text, *, delivered: bool, refused: bool = False) -> t
             ),
             Text("材料缺了或者不对，会一次说清要补什么。", "If papers are missing, you are told all of it at once."),
             Text(
-                "想知道办到哪里：在这台机器上点“我的申报”查看，或打 12345。",
+                "想知道办到哪里：在这台机器上点“我办过的事”查看，或打 12345。",
                 "To follow it: touch My filings on this terminal, or call 12345.",
             ),
         )
@@ -180,7 +180,7 @@ def next_steps(department: Text, *, delivered: bool, refused: bool = False) -> t
             "Once the centre has it, it gets a case number; the centre decides whether to accept.",
         ),
         Text(
-            "想知道送到没有：在这台机器上点“我的申报”查看，或打 12345。",
+            "想知道送到没有：在这台机器上点“我办过的事”查看，或打 12345。",
             "To ask: touch My filings on this terminal, or call 12345.",
         ),
     )
