@@ -81,14 +81,15 @@ checked() {
     fi
 }
 
-# -W 0: one warning is one too many. Qt's own modules first, then ours, as the application finds them.
+# -W 0: one warning is one too many. Qt's own modules first, then ours, as the application finds them. Whole paths,
+# because qmllint finds the qmldir beside a singleton by no other.
 lint_qml() {
     local -a files=()
     local qt_qml
-    mapfile -d '' files < <(find ui/qml -name '*.qml' -print0 2>/dev/null | sort -z)
+    mapfile -d '' files < <(find "$ROOT/ui/qml" -name '*.qml' -print0 2>/dev/null | sort -z)
     [ "${#files[@]}" -gt 0 ] || return 0
     qt_qml="$("$VENV/bin/python" -c 'import importlib.util as u; print(u.find_spec("PySide6").submodule_search_locations[0])')/Qt/qml"
-    "$VENV/bin/pyside6-qmllint" -W 0 -I "$qt_qml" -I ui/qml "${files[@]}"
+    "$VENV/bin/pyside6-qmllint" -W 0 -I "$qt_qml" -I "$ROOT/ui/qml" "${files[@]}"
 }
 
 check() {

@@ -65,13 +65,16 @@ class App:
 
     def after_first_frame(self, call: Callable[[], None]) -> None:
         """Calls `call` once, on the GUI thread, when the first frame is on the screen."""
+        waiting = [call]
 
         def swapped() -> None:
-            self.window.frameSwapped.disconnect(swapped)
-            call()
+            # A second frame may have been queued before the first was answered.
+            if waiting:
+                QObject.disconnect(connection)
+                waiting.pop()()
 
         # Queued, as a frame may be swapped on the render thread.
-        self.window.frameSwapped.connect(swapped, Qt.ConnectionType.QueuedConnection)
+        connection = self.window.frameSwapped.connect(swapped, Qt.ConnectionType.QueuedConnection)
 
     def close(self) -> None:
         """Takes the window down and every trace of the keyboard with it. A second call does nothing."""

@@ -24,7 +24,9 @@ COMMAND = [sys.executable, "-m", "kiosk.cli", "demo", "--headless", "--out"]
     ids=["hall", "hall-line-down", "village", "village-line-down"],
 )
 def test_a_visit_ends_with_a_receipt_and_exactly_one_case(tmp_path: Path, arguments: list[str], kind: str) -> None:
-    done = subprocess.run([*COMMAND, str(tmp_path), *arguments], capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run(
+        [*COMMAND, str(tmp_path), *arguments], capture_output=True, text=True, timeout=110, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert "Error" not in done.stderr
     summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))

@@ -1149,21 +1149,6 @@ on the reader</translation>
     </message>
 </context>
 <context>
-    <name>filing_words</name>
-    <message>
-        <source>中心没有收</source>
-        <translation>Refused</translation>
-    </message>
-    <message>
-        <source>等着送出</source>
-        <translation>Waiting to be sent</translation>
-    </message>
-    <message>
-        <source>已经送到</source>
-        <translation>Sent</translation>
-    </message>
-</context>
-<context>
     <name>style</name>
     <message>
         <source>空格</source>

@@ -3,7 +3,6 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
 import "theme"
-import "components"
 
 // The demo's second window: what a hand does around the terminal.
 Window {

@@ -7,6 +7,7 @@ Back; only `kiosk.domain.checks` says whether it is right.
 from collections.abc import Callable
 
 from kiosk.domain.form import Field, FieldKind
+from kiosk.domain.text import Language
 
 ID_LENGTH = 18
 PHONE_LENGTH = 12
@@ -44,15 +45,16 @@ _LENGTHS: dict[FieldKind, int] = {
 }
 
 
-def shown(field: Field, answer: str) -> str:
+def shown(field: Field, answer: str, language: Language = Language.ZH) -> str:
     """`answer` as its line shows it while it is typed."""
     if field.kind is FieldKind.DATE:
-        return _dated(answer.replace("-", ""))
+        digits = answer.replace("-", "")
+        return _dated(digits) if language is Language.ZH else "-".join(filter(None, _date_parts(digits)))
     sizes = _GROUPS.get(field.kind)
     return answer if sizes is None else grouped(answer, sizes)
 
 
-def taken(field: Field, line: str, before: str) -> str:
+def taken(field: Field, line: str, before: str, language: Language = Language.ZH) -> str:
     """The answer behind `line`, the text now in the field; `before` is the answer it showed until now.
 
     What cannot belong to this kind is dropped. Taking away a separator alone takes away the character before it, as
@@ -62,7 +64,7 @@ def taken(field: Field, line: str, before: str) -> str:
     if clean is None:
         return line[: field.limits.max_length]
     raw = clean(line)[: _LENGTHS[field.kind]]
-    if len(line) < len(shown(field, before)) and raw == before.replace("-", ""):
+    if len(line) < len(shown(field, before, language)) and raw == before.replace("-", ""):
         raw = raw[:-1]
     if field.kind is FieldKind.DATE and len(raw) == DATE_DIGITS:
         return f"{raw[:4]}-{raw[4:6]}-{raw[6:]}"
@@ -87,13 +89,16 @@ def grouped(text: str, sizes: tuple[int, ...]) -> str:
 
 def _dated(digits: str) -> str:
     # The mark comes with the next digit, never behind the last one: deleting always takes a digit.
-    parts = [digits[:4], digits[4:6], digits[6:]]
-    text = parts[0]
-    if parts[1]:
-        text += f" 年 {parts[1]}"
-    if parts[2]:
-        text += f" 月 {parts[2]}"
+    text, month, day = _date_parts(digits)
+    if month:
+        text += f" 年 {month}"
+    if day:
+        text += f" 月 {day}"
     return text + " 日" if len(digits) == DATE_DIGITS else text
+
+
+def _date_parts(digits: str) -> tuple[str, str, str]:
+    return digits[:4], digits[4:6], digits[6:]
 
 
 def _digits(line: str) -> str:

@@ -1,44 +1,15 @@
-"""How far a filing has come, in one word and a tone, for lists. Delivery and case are never mixed up: while the centre
-has not acknowledged a filing, only its delivery is told."""
+"""The newest word on a filing for lists that have room for one, and what is still to be done about it."""
 
-from dataclasses import dataclass
-
-from PySide6.QtCore import QCoreApplication
-
-from kiosk.domain.case import CASE_ENDINGS, CASE_WORDS, CaseStatus
+from kiosk.domain.case import CASE_ENDINGS, CaseStatus
 from kiosk.domain.filing import Delivery, FilingRow
-from kiosk.domain.text import Language
-
-translate = QCoreApplication.translate
+from ui.viewmodels.case_words import Standing, case_standing, delivery_standing
 
 
-@dataclass(frozen=True, slots=True)
-class StateWord:
-    """`tone` as the components know it: done, attention, error, action, plain."""
-
-    word: str
-    tone: str
-
-
-_TONES = {
-    CaseStatus.SUPPLEMENT_REQUIRED: "attention",
-    CaseStatus.NOT_ACCEPTED: "error",
-    CaseStatus.SUSPENDED: "attention",
-    CaseStatus.CONCLUDED: "done",
-    CaseStatus.WITHDRAWN: "plain",
-}
-
-
-def state_word(row: FilingRow, language: Language) -> StateWord:
-    """The newest word on a filing."""
-    delivery = row.brief.state.delivery
-    if delivery is Delivery.REFUSED:
-        return StateWord(translate("filing_words", "中心没有收"), "error")
-    if delivery is not Delivery.DELIVERED:
-        return StateWord(translate("filing_words", "等着送出"), "attention")
-    if row.case is None:
-        return StateWord(translate("filing_words", "已经送到"), "action")
-    return StateWord(CASE_WORDS[row.case.status].say(language), _TONES.get(row.case.status, "action"))
+def newest(row: FilingRow) -> Standing:
+    """The centre's word once it has spoken; until then, how far the filing has been sent."""
+    if row.brief.state.delivery is Delivery.DELIVERED and row.case is not None:
+        return case_standing(row.case)
+    return delivery_standing(row.brief.state)
 
 
 def needs_papers(row: FilingRow) -> bool:

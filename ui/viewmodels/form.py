@@ -121,7 +121,7 @@ class FormModel(StepModel):
         field = self._field(field_id)
         if field is None:
             return
-        self._typed[field_id] = entry.taken(field, line, self._answer(field))
+        self._typed[field_id] = entry.taken(field, line, self._answer(field), self.spoken)
         self._fill.answer(field, self._typed[field_id])
         self._list()
 
@@ -218,7 +218,7 @@ class FormModel(StepModel):
             "unit": self.say(field.unit),
             "options": [{"code": code, "label": label} for code, label in options],
             "chosen": answer.split(",") if tiles and answer else [],
-            "line": "" if tiles else entry.shown(field, answer),
+            "line": "" if tiles else entry.shown(field, answer, self.spoken),
             "pad": entry.PADS.get(field.kind, ""),
             "longest": entry.longest(field),
             "latin": field.kind in LATIN,

@@ -9,7 +9,8 @@ from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.filing_words import is_open, needs_papers, state_word
+from ui.viewmodels.case_words import matter_words
+from ui.viewmodels.filing_words import is_open, needs_papers, newest
 from ui.viewmodels.shell import ShellModel
 
 SHELVES = ("open", "papers", "unsent", "ended", "all")
@@ -89,16 +90,16 @@ class OutletModel(StepModel):
         self.terminal.visit.fire(Move.SIGN_OUT)
 
     def _shown(self, row: FilingRow) -> dict[str, Any]:
-        state = state_word(row, self.shell.spoken)
+        state = newest(row)
         note = row.case.note if row.case is not None else ""
         return {
             "id": row.brief.filing_id,
             "name": row.brief.masked_name,
-            "title": row.brief.matter_title,
-            "state": state.word,
+            "title": matter_words(self.terminal.choose.shelves, row.brief.matter_title, self.spoken),
+            "state": self.say(state.words),
             "tone": state.tone,
             "note": note,
-            "when": f"{row.brief.confirmed_at:%m-%d %H:%M}",
+            "when": f"{row.brief.confirmed_at.astimezone():%m-%d %H:%M}",
             "number": row.brief.provisional_number,
         }
 

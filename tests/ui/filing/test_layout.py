@@ -12,6 +12,7 @@ from kiosk.workflow.steps import Signal, Step
 from tests.support.filing_road import ANSWERS, TRADER, begin, fill, identify, paper, scan, write_name
 from tests.support.scene import Scene
 from tests.ui.conftest import OpenScene
+from ui.viewmodels.cases import CasesModel
 from ui.viewmodels.done import DoneModel
 from ui.viewmodels.review import ReviewModel
 
@@ -126,6 +127,8 @@ def test_a_form_of_all_kinds_and_the_list_of_filings(open_scene: OpenScene, shap
     )
     scene.publish(FilingsFound((FilingRow(brief, None),)))
     check(scene, shape, english=False)
-    scene.hand.touch("filing-one")
+    cases = scene.app.shell.step
+    assert isinstance(cases, CasesModel)
+    cases.open("one")
     scene.arrive(Step.CASE)
     check(scene, shape, english=False)

@@ -62,7 +62,7 @@ Rectangle {
         }
 
         PadKey {
-            objectName: root.extra === "X" ? "key-x" : "key-."
+            objectName: root.extra === "X" ? "key-x" : "key-dot"
             Layout.row: 3
             Layout.column: 2
             visible: root.extra !== ""

@@ -58,7 +58,7 @@ Item {
         visible: root.words
         sourceComponent: KeyboardPanel {
             dataPath: root.shell.keyboardFolder
-            latin: root.shell.language === "en"
+            latin: root.shell.language === "en" || (InputState.target !== null && (InputState.target as TextEntry).latin)
             onImplicitHeightChanged: root.tell()
         }
     }

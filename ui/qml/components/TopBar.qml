@@ -50,11 +50,12 @@ Rectangle {
                     color: Theme.ink
                 }
 
+                // Where this is and how the line is: one line of words, always here.
                 TextLine {
-                    text: Theme.portrait ? root.shell.place : ""
-                    visible: text !== ""
+                    visible: Theme.portrait
+                    text: root.shell.place + " · " + root.shell.lineWords
                     size: "barCaption"
-                    color: Theme.quiet
+                    color: root.shell.lineUp ? Theme.quiet : Theme.attention
                 }
             }
         }

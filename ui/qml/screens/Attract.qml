@@ -163,12 +163,12 @@ Rectangle {
                     spacing: Theme.size(56, 28)
 
                     CardPicture {
-                        visible: root.notice === "" && Theme.roomy
+                        visible: root.notice === "" && Theme.textScale === 1
                     }
 
                     // Down to the reader.
                     Canvas {
-                        visible: root.notice === "" && Theme.roomy
+                        visible: root.notice === "" && Theme.textScale === 1
                         implicitWidth: Theme.size(44, 26)
                         implicitHeight: Theme.size(36, 22)
                         onPaint: {

@@ -5,6 +5,7 @@ import QtQuick.Layouts
 import "../theme"
 import "../components"
 import "../components/filing"
+import "../components/fields/measure.js" as Measure
 
 // It is saved: what, where it stands, the receipt, what to take along, a word on the service, and the end.
 Page {
@@ -13,6 +14,18 @@ Page {
     required property var step
     // The reasons come where the levels were, perhaps below the edge.
     readonly property bool asks: step.asksReasons
+
+    // Five side by side where their longest word fits, else fewer: a word is never broken.
+    function levelColumns(width: real): int {
+        const gap = Theme.size(18, 12);
+        const words = step.levels.map(level => level.broken).join(" ").split(/\s+/);
+        const tile = Measure.widest(words) * Theme.body + Theme.size(48, 36);
+        for (const count of [5, 3, 2]) {
+            if (Theme.roomy && count * (tile + gap) - gap <= width)
+                return count;
+        }
+        return 1;
+    }
 
     backLabel: qsTr("再打一张")
     backVisible: !step.printing
@@ -118,7 +131,7 @@ Page {
                 GridLayout {
                     Layout.fillWidth: true
                     visible: !root.step.thanked && !root.step.asksReasons
-                    columns: Theme.roomy ? 5 : 1
+                    columns: root.levelColumns(width)
                     columnSpacing: Theme.size(18, 12)
                     rowSpacing: Theme.size(18, 12)
                     uniformCellWidths: true

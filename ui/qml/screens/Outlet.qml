@@ -134,6 +134,7 @@ Page {
                 clip: true
                 visible: count > 0
                 boundsBehavior: Flickable.StopAtBounds
+                cacheBuffer: 0
                 model: root.step.filings
 
                 delegate: Item {
@@ -146,6 +147,8 @@ Page {
 
                     Touchable {
                         id: row
+
+                        readonly property bool stacked: Theme.portrait || !Theme.roomy
 
                         objectName: "filing-" + line.modelData.id
                         name: line.modelData.name + " " + line.modelData.title + " " + line.modelData.state
@@ -167,52 +170,85 @@ Page {
                             id: cells
 
                             anchors.left: parent.left
-                            anchors.right: parent.right
+                            anchors.right: arrow.left
                             anchors.verticalCenter: parent.verticalCenter
                             anchors.leftMargin: Theme.size(32, 20)
-                            anchors.rightMargin: Theme.size(32, 20)
-                            columns: Theme.portrait || !Theme.roomy ? 1 : 4
+                            anchors.rightMargin: Theme.gap
+                            columns: row.stacked ? 1 : 2
                             columnSpacing: Theme.gap
                             rowSpacing: Theme.size(8, 4)
 
-                            Item {
-                                Layout.preferredWidth: Theme.portrait || !Theme.roomy ? -1 : Theme.size(0, 150)
-                                implicitHeight: word.implicitHeight
-                                implicitWidth: word.implicitWidth
+                            RowLayout {
+                                spacing: Theme.gap
+                                Layout.fillWidth: row.stacked
+                                Layout.preferredWidth: row.stacked ? -1 : Theme.size(0, 290)
 
-                                Tag {
-                                    id: word
+                                Item {
+                                    Layout.preferredWidth: row.stacked ? -1 : Theme.size(0, 150)
+                                    implicitHeight: word.implicitHeight
+                                    implicitWidth: word.implicitWidth
 
-                                    text: line.modelData.state
-                                    tone: line.modelData.tone
-                                }
-                            }
+                                    Tag {
+                                        id: word
 
-                            TextLine {
-                                Layout.fillWidth: Theme.portrait || !Theme.roomy
-                                Layout.preferredWidth: Theme.portrait || !Theme.roomy ? -1 : Theme.size(0, 110)
-                                text: line.modelData.name
-                                size: "strong"
-                            }
-
-                            ColumnLayout {
-                                spacing: 0
-
-                                TextLine {
-                                    text: line.modelData.title
+                                        text: line.modelData.state
+                                        tone: line.modelData.tone
+                                    }
                                 }
 
                                 TextLine {
-                                    text: line.modelData.note !== "" ? line.modelData.note : line.modelData.number
+                                    text: line.modelData.name
+                                    size: "strong"
+                                    Accessible.ignored: true
+                                }
+
+                                TextLine {
+                                    visible: row.stacked
+                                    Layout.fillWidth: false
+                                    text: line.modelData.when
                                     size: "caption"
+                                    Accessible.ignored: true
                                 }
                             }
 
-                            TextLine {
-                                Layout.fillWidth: false
-                                text: line.modelData.when
-                                size: "caption"
+                            RowLayout {
+                                spacing: Theme.gap
+
+                                ColumnLayout {
+                                    spacing: 0
+
+                                    TextLine {
+                                        text: line.modelData.title
+                                        Accessible.ignored: true
+                                    }
+
+                                    TextLine {
+                                        text: line.modelData.note !== "" ? line.modelData.note : line.modelData.number
+                                        size: "caption"
+                                        Accessible.ignored: true
+                                    }
+                                }
+
+                                TextLine {
+                                    visible: !row.stacked
+                                    Layout.fillWidth: false
+                                    text: line.modelData.when
+                                    size: "caption"
+                                    Accessible.ignored: true
+                                }
                             }
+                        }
+
+                        Text {
+                            id: arrow
+
+                            anchors.right: parent.right
+                            anchors.rightMargin: Theme.size(24, 16)
+                            anchors.verticalCenter: parent.verticalCenter
+                            text: "›"
+                            color: Theme.action
+                            font.pixelSize: Theme.title
+                            Accessible.ignored: true
                         }
 
                         FocusRing {

@@ -4,6 +4,7 @@ import QtQuick
 import QtQuick.Layouts
 import "../../theme"
 import ".."
+import "measure.js" as Measure
 
 // Answers as tiles: side by side where their words fit, in fewer columns where they do not.
 GridLayout {
@@ -14,22 +15,9 @@ GridLayout {
     property bool several: false
     property bool wrong: false
     property string namePrefix: ""
-    readonly property real widest: {
-        let most = 0;
-        for (const option of options)
-            most = Math.max(most, words(option.label));
-        return most * Theme.body + Theme.size(110, 70);
-    }
+    readonly property real widest: Measure.widest(options.map(option => option.label)) * Theme.body + Theme.size(110, 70)
 
     signal touched(code: string)
-
-    // How many characters wide; a Latin letter is about half a Chinese one.
-    function words(text: string): real {
-        let wide = 0;
-        for (const character of text)
-            wide += character.charCodeAt(0) < 0x2000 ? 0.58 : 1;
-        return wide;
-    }
 
     function columnsFor(width: real): int {
         const count = Math.max(1, options.length);
