@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 POLL_MS = 4
 DRAG_STEPS = 8
 FINGER_STEPS = 8
-SIGHT_TRIES = 14
+SIGHT_TRIES = 40
 
 
 class PlayerStuckError(Exception):

@@ -1,8 +1,10 @@
 """Filling the form: what the card already says, one question group at a time, errors at their fields."""
 
+from datetime import date
+
 from kiosk.domain.checks import check_field, check_group
 from kiosk.domain.form import Answers, Field, Group, Prefill, visible
-from kiosk.domain.identity import IdentityDocument, Sex
+from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.matter import Matter
 from kiosk.domain.normalising import normalise, settled
 from kiosk.domain.problem import Problem
@@ -11,12 +13,15 @@ from kiosk.services.visit import Visit
 from kiosk.workflow.steps import Signal
 
 
-def prefilled(matter: Matter, document: IdentityDocument) -> Answers:
-    """The answers that `document` gives to the fields of `matter` which take one over."""
+def prefilled(matter: Matter, document: IdentityDocument, today: date) -> Answers:
+    """The answers that `document` gives to the fields of `matter` which take one over.
+
+    What the card says but the field cannot take (a name too long, a sex that is not stated) is left out, and so asked.
+    """
     facts = {
         Prefill.NAME: document.name,
         Prefill.NUMBER: document.number,
-        Prefill.SEX: document.sex.value if document.sex in (Sex.MALE, Sex.FEMALE) else "",
+        Prefill.SEX: document.sex.value,
         Prefill.BIRTH_DATE: document.birth_date.isoformat() if document.birth_date else "",
         Prefill.ADDRESS: document.address,
         Prefill.ETHNICITY: document.ethnicity,
@@ -24,7 +29,9 @@ def prefilled(matter: Matter, document: IdentityDocument) -> Answers:
     return {
         field.id: facts[field.prefill]
         for field in matter.form.fields()
-        if field.prefill is not Prefill.NONE and facts[field.prefill]
+        if field.prefill is not Prefill.NONE
+        and facts[field.prefill]
+        and check_field(field, facts[field.prefill], today) is None
     }
 
 
@@ -37,62 +44,62 @@ class Fill:
 
     def begin(self) -> None:
         """Takes over what the card says; answers given before are kept."""
-        session = self._visit.session
-        matter, resident = session.choice.matter, session.identification.resident
-        if matter is None or resident is None:
-            raise ValueError("a form needs a matter and a resident")
-        given = prefilled(matter, resident)
-        session.filling.answers = {**session.filling.answers, **given}
-        session.filling.group = min(session.filling.group, max(len(self.groups()) - 1, 0))
+        filling = self._visit.session.filling
+        filling.answers = {**filling.answers, **self._given()}
+        filling.group = min(filling.group, max(len(self.groups()) - 1, 0))
 
     def said(self) -> tuple[Field, ...]:
         """The fields that the card answered: shown, not asked."""
-        session = self._visit.session
-        if session.choice.matter is None or session.identification.resident is None:
-            return ()
-        given = prefilled(session.choice.matter, session.identification.resident)
-        return tuple(field for field in session.choice.matter.form.fields() if field.id in given)
+        matter = self._visit.session.choice.matter
+        given = self._given()
+        return tuple(field for field in matter.form.fields() if field.id in given) if matter is not None else ()
 
     def groups(self) -> tuple[Group, ...]:
-        """The groups still to be asked: those with at least one field that the card did not answer."""
+        """The groups to be asked: those with at least one field that the card did not answer; maybe none."""
         matter = self._visit.session.choice.matter
         if matter is None:
             return ()
         answers = self._visit.session.filling.answers
         return tuple(group for group in matter.form.asked(answers) if self._asked(group, answers))
 
-    def group(self) -> Group:
-        """The group the person stands at."""
+    def group(self) -> Group | None:
+        """The group the person stands at, None where the card has answered everything."""
         groups = self.groups()
-        return groups[min(self._visit.session.filling.group, len(groups) - 1)]
+        return groups[min(self._visit.session.filling.group, len(groups) - 1)] if groups else None
 
     def fields(self) -> tuple[Field, ...]:
         """The fields of the current group to show now."""
-        return self._asked(self.group(), self._visit.session.filling.answers)
+        group = self.group()
+        return self._asked(group, self._visit.session.filling.answers) if group is not None else ()
 
     def answer(self, field: Field, value: str) -> Problem | None:
         """Keeps the value as normalised, right or wrong, and says what is wrong with it."""
         value = normalise(field, value)
         self._visit.session.filling.answers[field.id] = value
-        return check_field(field, value, self._clock.now().date())
+        return check_field(field, value, self._today())
+
+    def edit(self, number: int) -> None:
+        """From the review back to one group, to change it; `next` then leads back to the review."""
+        self._visit.session.filling.group = number
+        self._visit.session.filling.returns = True
+        self._visit.fire(Signal.EDIT_FORM)
 
     def next(self) -> dict[str, Problem]:
         """Goes on to the next group, or out of the form. Returns what keeps it here, by field id."""
         filling = self._visit.session.filling
-        shown = {field.id for field in self.fields()}
-        found = check_group(self.group(), filling.answers, self._clock.now().date())
-        problems = {key: problem for key, problem in found.items() if key in shown}
-        if problems:
+        groups = self.groups()
+        at = min(filling.group, len(groups) - 1)
+        if groups and (problems := self._problems(groups[at])):
             return problems
-        if filling.group + 1 < len(self.groups()):
-            filling.group += 1
+        # After an edit only what the changed answer has opened is asked again.
+        ahead = [
+            number for number in range(at + 1, len(groups)) if not filling.returns or self._problems(groups[number])
+        ]
+        if ahead:
+            filling.group = ahead[0]
             self._visit.changed()
-            return {}
-        matter = self._visit.session.choice.matter
-        assert matter is not None
-        filling.answers = settled(matter.form, filling.answers)
-        wants_papers = any(rule.when is None or rule.when.holds(filling.answers) for rule in matter.materials)
-        self._visit.fire(Signal.NEXT if wants_papers else Signal.NO_MATERIALS)
+        else:
+            self._leave()
         return {}
 
     def back(self) -> bool:
@@ -100,9 +107,35 @@ class Fill:
         filling = self._visit.session.filling
         if filling.group == 0:
             return False
-        filling.group -= 1
+        filling.group = min(filling.group, len(self.groups())) - 1
         self._visit.changed()
         return True
+
+    def _leave(self) -> None:
+        filling, matter = self._visit.session.filling, self._visit.session.choice.matter
+        if matter is None:
+            raise ValueError("there is no form to leave")
+        filling.answers = settled(matter.form, filling.answers)
+        pages = self._visit.session.collection.pages
+        wanted = [rule for rule in matter.materials if rule.when is None or rule.when.holds(filling.answers)]
+        if filling.returns:
+            wanted = [rule for rule in wanted if rule.required and not pages.get(rule.id)]
+        filling.returns = False
+        self._visit.fire(Signal.NEXT if wanted else Signal.REVIEW)
+
+    def _problems(self, group: Group) -> dict[str, Problem]:
+        answers = self._visit.session.filling.answers
+        shown = {field.id for field in self._asked(group, answers)}
+        found = check_group(group, answers, self._today())
+        return {key: problem for key, problem in found.items() if key in shown}
+
+    def _given(self) -> Answers:
+        resident = self._visit.session.identification.resident
+        matter = self._visit.session.choice.matter
+        return prefilled(matter, resident, self._today()) if matter is not None and resident is not None else {}
+
+    def _today(self) -> date:
+        return self._clock.now().date()
 
     def _asked(self, group: Group, answers: Answers) -> tuple[Field, ...]:
         said = {field.id for field in self.said()}

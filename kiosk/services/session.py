@@ -31,10 +31,11 @@ class Choice:
 
 @dataclass(slots=True)
 class Filling:
-    """Answers so far, and the question group the person stands at."""
+    """Answers so far, and the question group the person stands at; `returns` to the review after one change."""
 
     answers: Answers = field(default_factory=dict, repr=False)
     group: int = 0
+    returns: bool = False
 
 
 @dataclass(slots=True)

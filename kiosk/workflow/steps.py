@@ -39,7 +39,7 @@ class Signal(StrEnum):
     MATTER = "matter"
     CASES = "cases"
     CASE = "case"
-    NO_MATERIALS = "no-materials"
+    REVIEW = "review"
     EDIT_FORM = "edit-form"
     EDIT_MATERIALS = "edit-materials"
     SAVED = "saved"

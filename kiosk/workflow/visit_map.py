@@ -57,7 +57,7 @@ _FILING_STOPS: dict[Step, Stop] = {
         needs=frozenset({Need.MATTER}),
         progress=1,
     ),
-    Step.FORM: Stop({Signal.NEXT: Step.MATERIALS, Signal.NO_MATERIALS: Step.REVIEW}, needs=_WITH_MATTER, progress=2),
+    Step.FORM: Stop({Signal.NEXT: Step.MATERIALS, Signal.REVIEW: Step.REVIEW}, needs=_WITH_MATTER, progress=2),
     Step.MATERIALS: Stop({Signal.NEXT: Step.REVIEW}, needs=_WITH_MATTER, progress=3),
     Step.REVIEW: Stop(
         {Signal.NEXT: Step.SIGN, Signal.EDIT_FORM: Step.FORM, Signal.EDIT_MATERIALS: Step.MATERIALS},

@@ -412,6 +412,10 @@ on the reader</translation>
         <translation>Optional</translation>
     </message>
     <message>
+        <source>%1，%2</source>
+        <translation>%1; %2</translation>
+    </message>
+    <message>
         <source>办的过程</source>
         <translation>How it goes</translation>
     </message>

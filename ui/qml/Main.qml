@@ -71,6 +71,11 @@ Window {
         value: window.shell.keysInUse
     }
 
+    Shortcut {
+        sequences: ["Escape", "Back"]
+        onActivated: window.shell.back()
+    }
+
     Connections {
         target: window.shell
 

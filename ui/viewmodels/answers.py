@@ -61,6 +61,13 @@ def date_words(answer: str, language: Language) -> str:
     )
 
 
+def number_words(number: str) -> str:
+    """A long number in groups of four, so that it can be read aloud and never breaks in the middle of a group."""
+    if len(number) <= 16 or not (number.isascii() and number.isalnum()):
+        return number
+    return entry.grouped(number, (4,) * (len(number) // 4 + 1))
+
+
 def fact_rows(fields: tuple[Field, ...], answers: Answers, language: Language, *, masked: bool) -> list[dict[str, str]]:
     """One `label` and `value` for each field, for QML."""
     return [

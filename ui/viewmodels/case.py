@@ -7,6 +7,7 @@ from kiosk.domain.filing import FilingRow
 from kiosk.domain.text import Text
 from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, HistoryFound
 from kiosk.services.terminal import Terminal
+from ui.viewmodels.answers import number_words
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.case_words import Standing, case_standing, delivery_standing, matter_words
 from ui.viewmodels.cases import moment_words
@@ -55,7 +56,7 @@ class CaseModel(StepModel):
         rows = [(Text("给谁办", "For"), brief.masked_name, "body")]
         if brief.state.acknowledgement is not None:
             known = brief.state.acknowledgement
-            rows.append((Text("办件编号", "Case number"), known.case_number, "strong"))
+            rows.append((Text("办件编号", "Case number"), number_words(known.case_number), "strong"))
             rows.append((Text("查询码", "Query code"), known.query_code, "strong"))
         rows.append((Text("暂存编号", "Provisional no."), brief.provisional_number, "body"))
         rows.append((Text("申报时间", "Filed"), moment_words(brief.confirmed_at, self.spoken), "body"))

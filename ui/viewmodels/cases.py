@@ -97,7 +97,7 @@ class CasesModel(StepModel):
         when = moment_words(row.brief.confirmed_at, self.spoken)
         known = row.brief.state.acknowledgement
         number = known.case_number if known else row.brief.provisional_number
-        parts = [number, when] if self._personal else [row.brief.masked_name, number, when]
+        parts = [when, number] if self._personal else [row.brief.masked_name, when, number]
         return {
             "filingId": row.brief.filing_id,
             "title": matter_words(self.terminal.choose.shelves, row.brief.matter_title, self.spoken),

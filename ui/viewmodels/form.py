@@ -73,9 +73,8 @@ class FormModel(StepModel):
 
     @Property(str, notify=changed)
     def question(self) -> str:
-        if not self._fill.groups():
-            return self.say(Text("这些信息对吗？", "Is this you?"))
-        return self.say(self._fill.group().question)
+        group = self._fill.group()
+        return self.say(group.question if group is not None else Text("这些信息对吗？", "Is this you?"))
 
     @Property(int, notify=changed)
     def progress(self) -> int:
@@ -188,7 +187,7 @@ class FormModel(StepModel):
         self.turned.emit()
 
     def _shown(self) -> tuple[Field, ...]:
-        return self._fill.fields() if self._fill.groups() else ()
+        return self._fill.fields()
 
     def _field(self, field_id: str) -> Field | None:
         return next((field for field in self._shown() if field.id == field_id), None)

@@ -109,8 +109,7 @@ class ReviewModel(StepModel):
     @Slot(int)
     def edit(self, number: int) -> None:
         """Back into the form, at this question group."""
-        self._visit.session.filling.group = number
-        self._visit.fire(Move.EDIT_FORM)
+        self.terminal.fill.edit(number)
 
     @Slot()
     def editMaterials(self) -> None:

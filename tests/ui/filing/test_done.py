@@ -72,9 +72,10 @@ def test_it_says_where_the_receipt_is(done: Scene) -> None:
 
 def test_a_folder_is_named_where_there_is_no_printer(done: Scene) -> None:
     deliver(done, RECEIVED)
-    done.publish(Printed(printing(done), PrintPlace("/somewhere/printed", to_folder=True)))
+    done.publish(Printed(printing(done), PrintPlace("/somewhere/printed/receipt.pdf", to_folder=True)))
     assert done.says("回执存在打印文件夹")
-    assert done.says("/somewhere/printed")
+    assert done.says("receipt.pdf")
+    assert not done.says("/somewhere")
     assert not done.says("户口簿原件、回执"), "nobody is sent to a paper that is not there"
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kiosk.domain.form import Field, FieldKind, Limits
 from kiosk.domain.text import Language, Text
 from ui.viewmodels import entry
-from ui.viewmodels.answers import answer_words
+from ui.viewmodels.answers import answer_words, number_words
 
 
 def field(kind: FieldKind, **more: object) -> Field:
@@ -81,3 +81,9 @@ def test_answers_are_said_in_words(kind: FieldKind, answer: str, zh: str, en: st
 def test_an_identity_number_can_be_masked() -> None:
     masked = answer_words(field(FieldKind.ID_NUMBER), "330225194208126022", Language.ZH, masked=True)
     assert masked == "330***********6022"
+
+
+def test_long_numbers_are_read_in_groups() -> None:
+    assert number_words("11330225MB0000019040") == "1133 0225 MB00 0001 9040"
+    assert number_words("482913") == "482913"
+    assert number_words("浙象政务〔2026〕000123 号之一二三四") == "浙象政务〔2026〕000123 号之一二三四"

@@ -99,7 +99,9 @@ def test_several_choices_money_and_a_second_thought(trader: Scene) -> None:
     trader.hand.touch("option-trades-seafood")
     trader.hand.touch("option-trades-food")
     assert answers(trader)["trades"] == "seafood"
-    trader.enter("field-capital", "2000.5")
+    trader.enter("field-capital", "2000")
+    trader.hand.touch("key-dot")
+    trader.hand.keys("5")
     assert answers(trader)["capital"] == "2000.5"
 
 

@@ -1,9 +1,12 @@
 """A whole visit by the services alone: if it needed a screen, logic would have leaked into the screen."""
 
+from dataclasses import replace
+
 import pytest
 
+from devices.simulators.sample_cards import SHI_MEIE
 from kiosk.domain.filing import Acknowledgement, Delivery, DeliveryState
-from kiosk.domain.identity import Evidence
+from kiosk.domain.identity import Evidence, Sex
 from kiosk.domain.problem import Problem
 from kiosk.domain.resident import AuthorityKind
 from kiosk.events import (
@@ -164,6 +167,37 @@ def test_what_is_wrong_is_told_at_the_field_and_the_answers_stay(hall: Face) -> 
     assert problem.facts["missing"] == 2
     assert "bank_card" in fill.next()
     assert hall.terminal.visit.session.filling.answers["bank_card"] == "62284804025648900"
+
+
+def test_a_change_made_from_the_review_leads_back_to_the_review(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    fill_allowance(hall)
+    hall.scan_page("hukou_book", b"page one")
+    hall.terminal.collect.next()
+    fill = hall.terminal.fill
+    fill.edit(1)
+    assert next(field.id for field in fill.fields()) == "phone"
+    assert fill.next() == {}
+    assert hall.terminal.visit.step is Step.REVIEW
+    # An answer that opens a new question leads there first.
+    fill.edit(2)
+    living = next(field for field in fill.fields() if field.id == "living_with")
+    fill.answer(living, "elsewhere")
+    assert set(fill.next()) == {"since"}
+    since = next(field for field in fill.fields() if field.id == "since")
+    fill.answer(since, "2020-01-01")
+    assert fill.next() == {}
+    assert hall.terminal.visit.step is Step.REVIEW
+
+
+def test_what_the_card_says_and_the_field_cannot_take_is_asked(hall: Face) -> None:
+    stranger = replace(SHI_MEIE.document, sex=Sex.NOT_STATED, address="长" * 101)
+    hall.put_card(stranger)
+    choose_allowance(hall)
+    hall.terminal.visit.fire(Signal.NEXT)
+    hall.terminal.fill.begin()
+    assert [field.id for field in hall.terminal.fill.fields()] == ["sex", "address"]
 
 
 def test_a_matter_that_is_gone_is_said_to_be_gone(hall: Face) -> None:

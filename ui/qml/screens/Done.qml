@@ -42,7 +42,7 @@ Page {
         // Lying, the paper stands at the left and what is still to do at the right, so that nothing hides below.
         columns: Theme.portrait || !Theme.roomy ? 1 : 2
         columnSpacing: Theme.gapLarge
-        rowSpacing: Theme.gapLarge
+        rowSpacing: Theme.gap
         uniformCellWidths: true
 
         Card {
@@ -95,13 +95,15 @@ Page {
                 objectName: "provisional-stamp"
                 visible: root.step.provisional
                 Layout.alignment: Qt.AlignRight
+                Layout.topMargin: -Theme.size(4, 2)
+                Layout.bottomMargin: -Theme.size(28, 14)
                 text: qsTr("暂存")
             }
         }
 
         ColumnLayout {
             Layout.alignment: Qt.AlignTop
-            spacing: Theme.gapLarge
+            spacing: Theme.gap
 
             NoteBox {
                 objectName: "paper"
@@ -147,7 +149,7 @@ Page {
                             name: modelData.label
                             label: Theme.roomy ? modelData.broken : modelData.label
                             implicitWidth: Theme.size(180, 110)
-                            Layout.minimumHeight: Theme.roomy ? Theme.size(188, 84) : 0
+                            Layout.minimumHeight: Theme.roomy ? Theme.size(160, 84) : 0
                             chosen: root.step.level === modelData.level
                             onClicked: root.step.rate(modelData.level)
                         }

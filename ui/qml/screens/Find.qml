@@ -128,10 +128,13 @@ Page {
             visible: count > 0
             clip: true
             header: shelves
-            boundsBehavior: Flickable.StopAtBounds
             reuseItems: true
             // Rows made ahead, while idle, would still be asked for after the list has changed beneath them.
             cacheBuffer: 0
+            // No current row: Qt would glide to it for seconds, unseen, frame by frame.
+            currentIndex: -1
+            highlightFollowsCurrentItem: false
+            boundsBehavior: Flickable.StopAtBounds
             model: root.step.rows
 
             delegate: Item {

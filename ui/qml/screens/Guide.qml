@@ -131,27 +131,6 @@ Page {
                     }
                 }
             }
-
-            Card {
-                visible: root.step.steps.length > 0
-
-                TextLine {
-                    text: qsTr("办的过程")
-                    size: "strong"
-                    Accessible.role: Accessible.Heading
-                }
-
-                Repeater {
-                    model: root.step.steps
-
-                    TextLine {
-                        required property string modelData
-                        required property int index
-
-                        text: (index + 1) + ". " + modelData
-                    }
-                }
-            }
         }
 
         ColumnLayout {
@@ -182,7 +161,8 @@ Page {
 
                 FactRow {
                     label: qsTr("送到哪里")
-                    value: qsTr("%1，由%2办理").arg(root.step.destination).arg(root.step.department)
+                    // A life event names its departments in a sentence of its own.
+                    value: (root.step.parts.length > 0 ? qsTr("%1，%2") : qsTr("%1，由%2办理")).arg(root.step.destination).arg(root.step.department)
                 }
 
                 Divider {
@@ -207,6 +187,27 @@ Page {
                     visible: root.step.condition !== ""
                     label: qsTr("谁能办")
                     value: root.step.condition
+                }
+            }
+
+            Card {
+                visible: root.step.steps.length > 0
+
+                TextLine {
+                    text: qsTr("办的过程")
+                    size: "strong"
+                    Accessible.role: Accessible.Heading
+                }
+
+                Repeater {
+                    model: root.step.steps
+
+                    TextLine {
+                        required property string modelData
+                        required property int index
+
+                        text: (index + 1) + ". " + modelData
+                    }
                 }
             }
 

@@ -134,6 +134,9 @@ Page {
                 clip: true
                 visible: count > 0
                 boundsBehavior: Flickable.StopAtBounds
+                // No current row: Qt would glide to it for seconds, unseen, frame by frame.
+                currentIndex: -1
+                highlightFollowsCurrentItem: false
                 cacheBuffer: 0
                 model: root.step.filings
 

@@ -1,0 +1,148 @@
+"""What is said after saving: where the filing stands, where its receipt is, what to take along."""
+
+from enum import Enum
+from pathlib import PurePath
+
+from kiosk.domain.filing import Delivery, Filing
+from kiosk.domain.identity import mask_name
+from kiosk.domain.text import Text
+from kiosk.services.health import LineState
+from kiosk.services.session import Outcome, Session
+from ui.viewmodels.answers import number_words
+from ui.viewmodels.device_words import PRINTER
+
+Fact = tuple[Text, Text, str]
+"""Label, value, and the size of the value: `body`, or `strong` for the numbers to keep."""
+
+
+class Stand(Enum):
+    """How far a filing is for the person before the screen; the value is the tone it is said in."""
+
+    OFFICIAL = "done"
+    REFUSED = "error"
+    ON_ITS_WAY = "action"
+    DELAYED = "attention"
+
+
+STATE: dict[Stand, Text] = {
+    Stand.OFFICIAL: Text("已经送到县中心", "The county centre has it"),
+    Stand.REFUSED: Text("县中心没有收，请到窗口问一下", "The centre did not take it; please ask at the window"),
+    Stand.ON_ITS_WAY: Text("正在送到县中心…", "On its way to the county centre…"),
+    Stand.DELAYED: Text("现在送不到县中心，这是暂存", "The centre cannot be reached now; this is provisional"),
+}
+
+
+def stand(outcome: Outcome, line: LineState) -> Stand:
+    """Delayed is what is known not to arrive at once: the line is down, or the delivery told a reason."""
+    state = outcome.state
+    if state is not None and state.acknowledgement is not None:
+        return Stand.OFFICIAL
+    if state is not None and state.delivery is Delivery.REFUSED:
+        return Stand.REFUSED
+    delayed = (line.known and not line.up) or (state is not None and bool(state.reason))
+    return Stand.DELAYED if delayed else Stand.ON_ITS_WAY
+
+
+def next_words(where: Stand, phone: str) -> Text:
+    """What comes next, and whose turn it is."""
+    match where:
+        case Stand.OFFICIAL:
+            return Text(
+                f"中心会看您交的内容。凭编号和查询码，在这里或打 {phone} 都能查。",
+                f"The centre looks at what you handed in. With both numbers you can ask here or call {phone}.",
+            )
+        case Stand.REFUSED:
+            return Text(
+                "拿着这个编号到窗口，工作人员帮您看是哪里不对。填的内容都留着。",
+                "Take this number to the service window; the staff will see what is wrong. Everything is kept.",
+            )
+        case Stand.ON_ITS_WAY:
+            return Text("机器正在送，一会儿这里就会变。", "It is being sent; this changes in a moment.")
+        case Stand.DELAYED:
+            return Text(
+                "网络一通，机器自己送到，不用您再来。",
+                "It goes to the centre by itself once the line is back; you need not come again.",
+            )
+
+
+def facts(session: Session, where: Stand, phone: str) -> list[Fact]:
+    """The facts of the filing just saved, in reading order."""
+    outcome = session.outcome
+    if outcome.filing is None:
+        return []
+    matter = session.choice.matter
+    title = matter.title if matter else Text(outcome.filing.matter_title)
+    shown: list[Fact] = [
+        (Text("办什么", "Matter"), title, "strong"),
+        (Text("给谁办", "For"), _who(outcome.filing), "body"),
+    ]
+    if outcome.state is not None and outcome.state.acknowledgement is not None:
+        known = outcome.state.acknowledgement
+        shown.append((Text("办件编号", "Case number"), Text(number_words(known.case_number)), "strong"))
+        shown.append((Text("查询码", "Query code"), Text(known.query_code), "strong"))
+    else:
+        shown.append((Text("暂存编号", "Provisional no."), Text(outcome.filing.provisional_number), "strong"))
+    shown.append((Text("接下来", "What next"), next_words(where, phone), "body"))
+    return shown
+
+
+def paper_words(outcome: Outcome) -> Text:
+    """Where the receipt is."""
+    if outcome.paper_failure:
+        return PRINTER.failed(outcome.paper_failure)
+    if outcome.paper is not None and outcome.paper.to_folder:
+        return Text(
+            "这里没有打印机，回执存在打印文件夹。",
+            "There is no printer here; the receipt is in the print folder.",
+        )
+    if outcome.paper is not None:
+        where = outcome.paper.where
+        return Text(f"回执已交给打印机 {where}，请取走。", f"The receipt is at the printer {where}. Please take it.")
+    if not outcome.receipt_kind:
+        return Text("正在等县中心的回音，马上打回执。", "Waiting for the centre's word, then the receipt prints.")
+    return Text("正在打印回执…", "Printing the receipt…")
+
+
+def paper_detail(outcome: Outcome) -> Text:
+    """Its file in the print folder, or what else there is when it could not be printed."""
+    if outcome.paper_failure:
+        return Text(
+            "办的事不受影响。记下或拍下上面的编号，也可以再打一张。",
+            "Your filing is not affected. Note or photograph the number above, or print again.",
+        )
+    if outcome.paper is None or not outcome.paper.to_folder:
+        return Text("")
+    # Staff look for the file; the way to the folder is theirs, not the person's.
+    return Text(PurePath(outcome.paper.where).name)
+
+
+def take_words(session: Session) -> Text:
+    """What the person must take along."""
+    filing, paper = session.outcome.filing, session.outcome.paper
+    things = []
+    if session.identification.card_on_reader:
+        things.append(Text("身份证", "your ID card"))
+    if filing is not None:
+        originals = (material.name for material in filing.materials)
+        things += [Text(f"{name.zh}原件", f"the original of {name.en}") for name in originals]
+    if paper is not None and not paper.to_folder:
+        things.append(Text("回执", "the receipt"))
+    if not things:
+        return Text("请带好随身的东西", "Please take your belongings")
+    zh, en = "、".join(thing.zh for thing in things), ", ".join(thing.en for thing in things)
+    return Text(f"请取走：{zh}", f"Please take: {en}")
+
+
+def broken(words: Text) -> Text:
+    """A level of satisfaction over two lines, for five tiles side by side: broken before 满意, never inside it."""
+    for head in ("非常", "基本"):
+        if words.zh.startswith(head):
+            return Text(f"{head}\n{words.zh.removeprefix(head)}", words.en.replace(" ", "\n", 1))
+    return words
+
+
+def _who(filing: Filing) -> Text:
+    name, agent = mask_name(filing.parties.resident.name), filing.parties.agent
+    if agent is None:
+        return Text(f"{name}（本人）", f"{name} (in person)")
+    return Text(f"{name}（由代办员 {agent.name} 代办）", f"{name} (by agent {agent.name})")
