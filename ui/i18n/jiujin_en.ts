@@ -72,8 +72,8 @@ on the reader</translation>
         <translation>If it still does not work, call %1, or look around first.</translation>
     </message>
     <message>
-        <source>没带身份证？社保卡也可以</source>
-        <translation>No ID card? A social security card will do</translation>
+        <source>居住证、永居证也可以</source>
+        <translation>Residence permit cards work, too</translation>
     </message>
     <message>
         <source>在这里能办 %1 件事</source>
@@ -767,8 +767,8 @@ on the reader</translation>
         <translation>The reader is below the screen, where a card is drawn</translation>
     </message>
     <message>
-        <source>平平地放上去，等屏幕变了再拿。社保卡、居住证也可以。</source>
-        <translation>Lay it flat and leave it until the screen changes. A social security card or residence permit works, too.</translation>
+        <source>平平地放上去，等屏幕变了再拿。居住证、永居证也可以。</source>
+        <translation>Lay it flat and leave it until the screen changes. Residence permit cards work, too.</translation>
     </message>
     <message>
         <source>没带卡，输姓名和身份证号</source>
@@ -1136,8 +1136,8 @@ on the reader</translation>
         <translation>The card was taken too early. Lay it down again and leave it until the screen changes.</translation>
     </message>
     <message>
-        <source>这种卡这里读不了。请放身份证、居住证或社保卡。</source>
-        <translation>This kind of card cannot be read here. Use an ID card, residence permit or social security card.</translation>
+        <source>这种卡这里读不了。请放身份证、居住证或永居证。</source>
+        <translation>This kind of card cannot be read here. Use an ID card or a residence permit card.</translation>
     </message>
     <message>
         <source>读卡器没有接好，读不了卡。</source>

@@ -17,12 +17,23 @@ Item {
     // How high the content is, without the margins around it.
     readonly property real contentHeight: column.implicitHeight
 
+    // Brings `item` into sight, and cuts through nothing at the upper edge where that can be had.
     function show(item: Item) {
-        const top = item.mapToItem(column, 0, 0).y;
-        const wish = Math.min(top - Theme.gap, top + item.height + Theme.margin - flick.height);
-        if (top + Theme.margin < flick.contentY || top + item.height + 2 * Theme.margin > flick.contentY + flick.height)
-            flick.contentY = Math.max(0, Math.min(Math.max(0, flick.contentHeight - flick.height),
-                top + Theme.margin < flick.contentY ? top : wish + 2 * Theme.margin));
+        const top = item.mapToItem(column, 0, 0).y + Theme.margin;
+        const highest = Math.max(0, flick.contentHeight - flick.height);
+        const least = top + item.height + Theme.margin - flick.height;
+        const most = top - Theme.gap;
+        if (flick.contentY >= least && flick.contentY <= most)
+            return;
+        let wish = flick.contentY > most ? most : least;
+        for (let i = 0; i < column.children.length; i++) {
+            const edge = column.children[i].y + Theme.margin - Theme.gapSmall;
+            if (column.children[i].visible && edge >= least && edge <= most) {
+                wish = edge;
+                break;
+            }
+        }
+        flick.contentY = Math.max(0, Math.min(highest, wish));
     }
 
     function toTop() {

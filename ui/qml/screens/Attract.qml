@@ -195,7 +195,7 @@ Rectangle {
                         }
 
                         TextLine {
-                            text: root.notice !== "" ? qsTr("还是不行，就打 %1，或者先看看能办什么。").arg(root.shell.phone) : qsTr("没带身份证？社保卡也可以")
+                            text: root.notice !== "" ? qsTr("还是不行，就打 %1，或者先看看能办什么。").arg(root.shell.phone) : qsTr("居住证、永居证也可以")
                             font.pixelSize: Theme.size(36, 22) * Math.min(Theme.textScale, 1.5)
                             color: root.notice !== "" ? Theme.ink : Theme.quietOnDeep
                         }
@@ -271,7 +271,7 @@ Rectangle {
                             anchors.verticalCenter: parent.verticalCenter
                             anchors.margins: Theme.size(8, 8)
                             // A long name breaks where a person would.
-                            text: shelf.modelData.name.length > 6 ? shelf.modelData.name.replace("和", "\n和") : shelf.modelData.name
+                            text: shelf.modelData.name.length > 5 ? shelf.modelData.name.replace("和", "\n和") : shelf.modelData.name
                             bold: true
                             font.pixelSize: Theme.size(34, 22)
                             horizontalAlignment: Text.AlignHCenter

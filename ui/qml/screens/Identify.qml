@@ -49,7 +49,7 @@ Page {
                 }
 
                 TextLine {
-                    text: qsTr("平平地放上去，等屏幕变了再拿。社保卡、居住证也可以。")
+                    text: qsTr("平平地放上去，等屏幕变了再拿。居住证、永居证也可以。")
                     color: Theme.quiet
                 }
             }
