@@ -24,7 +24,7 @@ def test_an_unreadable_card_is_told_with_what_to_do(hall: Scene) -> None:
     hall.publish(CardUnreadable("checksum"))
     assert hall.item("card-notice").property("text") == "这张卡没有读出来。拿起来，再平平地放一次，等两秒。"
     hall.publish(CardUnreadable("card-unknown"))
-    assert hall.says("请放身份证、居住证或社保卡")
+    assert hall.says("请放身份证、居住证或永居证")
 
 
 def test_a_broken_reader_is_told_and_browsing_stays_open(hall: Scene) -> None:
