@@ -13,7 +13,6 @@ from io import BytesIO
 from threading import Lock
 from typing import Any, TypeAlias
 
-from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from kiosk.documents.fonts import FontBook
@@ -105,17 +104,6 @@ class Cells:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A bitmap (PNG)."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    png: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Turned:
     """Marks turned about (x, y), anticlockwise; inside, (0, 0) is that point."""
 
@@ -125,7 +113,7 @@ class Turned:
     marks: tuple["Mark", ...]
 
 
-Mark: TypeAlias = Run | Rule | Box | Cells | Picture | Turned
+Mark: TypeAlias = Run | Rule | Box | Cells | Turned
 
 
 @dataclass(slots=True)
@@ -204,10 +192,6 @@ def _draw(canvas: Any, mark: Mark, fonts: FontBook, top: float) -> None:
                 corner = top - mark.y - (row + 1) * mark.cell
                 path.rect(mark.x + column * mark.cell, corner, count * mark.cell, mark.cell)
             canvas.drawPath(path, stroke=0, fill=1)
-        case Picture():
-            corner = top - mark.y - mark.height
-            picture = ImageReader(BytesIO(mark.png))
-            canvas.drawImage(picture, mark.x, corner, mark.width, mark.height, mask="auto")
         case Turned():
             canvas.saveState()
             canvas.translate(mark.x, top - mark.y)

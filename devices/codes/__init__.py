@@ -1,1 +1,0 @@
-"""Barcode and QR-code readers."""
