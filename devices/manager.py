@@ -9,7 +9,7 @@ from devices.cards.supervised import SupervisedReader
 from devices.causes import failure
 from devices.printers.supervised import PrintJob, SupervisedPrinter
 from devices.scanners.supervised import SupervisedScanner
-from devices.supervisor import SupervisedDevice, SupervisionDelays
+from devices.supervisor import SupervisedDevice, SupervisionDelays, Surroundings
 from kiosk.events import DevicesChanged, EventBus, PrintFailed, ScanFailed
 from kiosk.ports import (
     Clock,
@@ -46,10 +46,10 @@ class DeviceManager:
         self._clock = clock
         self._delays = delays or SupervisionDelays()
         self._telling = Lock()
-        common = (bus, clock, self._delays, self._tell)
-        self._scanner = SupervisedScanner(scanner, *common) if scanner else None
-        self._printer = SupervisedPrinter(printer, *common) if printer else None
-        devices = (SupervisedReader(reader, *common) if reader else None, self._scanner, self._printer)
+        around = Surroundings(bus, self._delays, self._tell)
+        self._scanner = SupervisedScanner(scanner, around) if scanner else None
+        self._printer = SupervisedPrinter(printer, around) if printer else None
+        devices = (SupervisedReader(reader, around) if reader else None, self._scanner, self._printer)
         self._devices: tuple[SupervisedDevice[Any, Any], ...] = tuple(device for device in devices if device)
 
     def start(self) -> None:

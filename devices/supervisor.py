@@ -10,7 +10,8 @@ from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from devices.causes import CAUSES, failure, is_lost
 from kiosk.errors import DeviceFailure
-from kiosk.ports import Clock, DeviceSnapshot, DeviceState
+from kiosk.events import EventBus
+from kiosk.ports import DeviceSnapshot, DeviceState
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,15 @@ class SupervisionDelays:
     """Faults that need a hand are looked at again this often."""
     stop_s: float = 2.0
     """How long `stop` waits for all devices together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What all devices of a terminal share: `changed` is called on a device's thread after its snapshot changed."""
+
+    bus: EventBus
+    delays: SupervisionDelays
+    changed: Callable[[], None]
 
 
 class Opened(Protocol):
@@ -82,20 +92,13 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
 
     capability = ""
 
-    def __init__(
-        self,
-        make: Callable[[], DriverT],
-        clock: Clock,
-        delays: SupervisionDelays,
-        changed: Callable[[], None],
-    ) -> None:
-        self._delays = delays
-        self._clock = clock
-        self._changed = changed
+    def __init__(self, make: Callable[[], DriverT], around: Surroundings) -> None:
+        self._bus = around.bus
+        self._delays = around.delays
+        self._changed = around.changed
         self._driver = make()
         self._open = False
         self._faults = 0
-        self._attention_since = 0.0
         self._wake = Condition()
         self._jobs: deque[JobT] = deque()
         self._stopping = False

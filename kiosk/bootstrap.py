@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread, main_thread
 from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
@@ -17,6 +17,8 @@ from uuid6 import uuid7
 from kiosk.clock import SystemClock
 from kiosk.config import Settings
 from kiosk.documents.fonts import FontBook
+from kiosk.domain.matter import Catalogue
+from kiosk.errors import JiujinError, StoreFailure
 from kiosk.events import EventBus
 from kiosk.ports import Clock, DeviceDesk, Printer
 from kiosk.services.choose import Choose
@@ -41,6 +43,9 @@ log = logging.getLogger(__name__)
 
 STORE_FILE = "jiujin.db"
 
+START_WITHIN_S = 10.0
+"""How long closing waits for a start that is still under way."""
+
 
 def new_id() -> str:
     """A UUIDv7: ordered by time, made without asking anybody."""
@@ -55,16 +60,26 @@ class Running:
     store: Store
     devices: "DeviceManager | None"
     worker: ThreadPoolExecutor
+    catalogue: Catalogue | None = None
+    """The configured one, if any, read and checked; the built-in one is read when it is needed."""
     _closers: list[Callable[[], None]] = field(default_factory=list)
+    _stopping: Event = field(default_factory=Event)
+    _starter: Thread | None = None
 
     def start(self) -> None:
-        """Brings up the devices, the catalogue and the line; returns at once."""
+        """Brings up the devices, the line and the catalogue; returns at once."""
+        # From here on the main thread draws, and must never wait for the disk.
+        self.store.keep_off(main_thread())
         if self.devices is not None:
             self.devices.start()
             self._closers.append(self.devices.stop)
-        Thread(target=self._start_rest, name="start", daemon=True).start()
+        self._starter = Thread(target=self._start_rest, name="start", daemon=True)
+        self._starter.start()
 
     def close(self) -> None:
+        self._stopping.set()
+        if self._starter is not None:
+            self._starter.join(START_WITHIN_S)
         for closer in reversed(self._closers):
             closer()
         self.worker.shutdown(wait=True, cancel_futures=True)
@@ -72,34 +87,62 @@ class Running:
 
     def _start_rest(self) -> None:
         # requests and pypinyin are slow to import: this thread pays for them, not the first frame.
+        steps = (self._start_line, self._install_catalogue, self.terminal.choose.start, self.terminal.receipt.warm_up)
+        for step in steps:
+            if self._stopping.is_set():
+                return
+            try:
+                step()
+            except JiujinError as failure:
+                log.error("start: %s", failure)
+            except Exception as fault:  # noqa: BLE001 - what still works must come up: the rest of the start goes on
+                log.error("start: %s failed: %s: %s", step.__qualname__, type(fault).__name__, fault)
+
+    def _start_line(self) -> None:
         terminal = self.terminal
-        install_catalogue(self.store, terminal.settings)
-        terminal.choose.start()
-        terminal.receipt.warm_up()
         engine = sync_engine(terminal.settings, self.store, terminal.bus, terminal.clock)
-        engine.start()
-        self._closers.append(engine.stop)
+        if not self._stopping.is_set():
+            engine.start()
+            self._closers.append(engine.stop)
+
+    def _install_catalogue(self) -> None:
+        install_catalogue(self.store, self.terminal.settings, self.catalogue)
 
 
 def open_store(settings: Settings, key: bytes, clock: Clock) -> Store:
     """The terminal's store; raises StoreFailure naming the file."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise StoreFailure(
+            f"{settings.data_dir}: the folder for the store cannot be made ({fault.strerror})"
+        ) from fault
     return Store.open(settings.data_dir / STORE_FILE, key, clock=clock)
 
 
-def install_catalogue(store: Store, settings: Settings) -> None:
+def configured_catalogue(settings: Settings) -> Catalogue | None:
+    """The catalogue that the settings name, read and checked; None where they name none. Raises CatalogueFailure."""
+    if not settings.paths.catalogue:
+        return None
+    from kiosk.catalogue import loader
+
+    return loader.load_file(Path(settings.paths.catalogue))
+
+
+def install_catalogue(store: Store, settings: Settings, configured: Catalogue | None = None) -> None:
     """Puts the built-in (or configured) catalogue into the store where it is newer than what is there.
 
+    `configured` is the one that the settings name, where it has been read already.
     Raises CatalogueFailure naming file, matter and key; the store keeps what it had.
     """
     from kiosk.catalogue import loader
     from kiosk.catalogue.search import prepare_rows
 
     installed = store.read(stored.installed_version)
-    file = settings.paths.catalogue
-    if not file and installed is not None and not loader.newer(loader.builtin_version(), installed):
+    catalogue = configured or configured_catalogue(settings)
+    if catalogue is None and installed is not None and not loader.newer(loader.builtin_version(), installed):
         return
-    catalogue = loader.load_file(Path(file)) if file else loader.load_builtin()
+    catalogue = catalogue or loader.load_builtin()
     if installed == catalogue.version:
         return
     rows = prepare_rows(catalogue)
@@ -109,9 +152,11 @@ def install_catalogue(store: Store, settings: Settings) -> None:
 def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices: DeviceDesk | None = None) -> Running:
     """Opens the store and builds the services, over the machine's own devices unless others are given.
 
-    Raises StoreFailure or EnvironmentFailure with one plain line.
+    Raises CatalogueFailure, StoreFailure or EnvironmentFailure with one plain line.
     """
     clock = clock or SystemClock()
+    # Before the store is opened: with a broken catalogue nothing at all is touched.
+    catalogue = configured_catalogue(settings)
     bus = EventBus()
     fonts = FontBook()
     fonts.check()
@@ -139,7 +184,7 @@ def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices:
         evaluate=Evaluate(visit, clock, bus, store),
         status=Status(visit, bus, store),
     )
-    return Running(terminal, store, manager, worker)
+    return Running(terminal, store, manager, worker, catalogue)
 
 
 def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceManager":

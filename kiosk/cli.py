@@ -2,14 +2,24 @@
 
 import argparse
 import logging
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
+from itertools import dropwhile
+from threading import current_thread, main_thread
+from types import FrameType
 
 from kiosk.errors import JiujinError
 
 COMMANDS = ("demo", "run", "sync", "outbox", "catalogue", "intake", "simulate", "agent_pin")
 """The modules of `kiosk.commands`, in the order in which help lists them."""
+
+HANDED_OVER = ("intake", "simulate")
+"""Commands with a command line of their own, which gets everything after the name, options and `--help` too."""
+
+log = logging.getLogger(__name__)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -26,19 +36,53 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; what the environment or the input did wrong becomes one line on stderr and exit code 1."""
-    arguments = parser().parse_args(argv)
+    given = list(sys.argv[1:] if argv is None else argv)
+    words = list(dropwhile(lambda word: word == "--verbose", given))
+    if words and words[0] in HANDED_OVER:
+        name, verbose = words[0], len(words) < len(given)
+        arguments = argparse.Namespace(run=import_module(f"kiosk.commands.{name}").run, rest=words[1:], verbose=verbose)
+    else:
+        arguments = parser().parse_args(given)
     logging.basicConfig(
         level=logging.INFO if arguments.verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    with _orderly_end():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     try:
         return int(arguments.run(arguments))
     except JiujinError as failure:
         print(f"kiosk: {failure}", file=sys.stderr)
         return 1
+    except OSError as fault:
+        # The net beneath the commands' own checks; --verbose shows where it fell.
+        log.info("the fault in full", exc_info=fault)
+        where = "" if fault.filename is None else f"{fault.filename}: "
+        print(f"kiosk: {where}{fault.strerror or fault}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
+
+
+@contextmanager
+def _orderly_end() -> Iterator[None]:
+    """Lets SIGTERM unwind the command, as Ctrl-C does, so that what it opened is closed."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

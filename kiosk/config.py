@@ -6,6 +6,7 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
 from types import UnionType
 from typing import Any, get_args, get_type_hints
+from urllib.parse import urlsplit
 
 from kiosk.errors import ConfigurationFailure
 
@@ -35,7 +36,7 @@ class IntakeSettings:
     """The centre. `token` names this terminal to it; `ca_file` a certificate authority besides the system's."""
 
     url: str = "http://127.0.0.1:8765"
-    token: str = ""
+    token: str = field(default="", repr=False)
     ca_file: str = ""
 
 
@@ -76,7 +77,7 @@ class AgentSettings:
 
     id: str
     name: str
-    pin: str
+    pin: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,19 @@ class Settings:
 
 MODES = ("hall", "village")
 
+LONGEST_DELAY_S = 86400.0
+"""A day; nothing here waits longer, and some of the clocks beneath could not."""
+
+CARD_BAUDS = (115200, 57600, 38400, 19200, 9600)
+"""What the readers on the market speak."""
+
+AGENT_ID = re.compile(r"[0-9]{1,8}", re.ASCII)
+"""What the sign-in screen's digit pad takes."""
+
+PIN_ENTRY = re.compile(r"scrypt\$(?:[0-9a-f]{2})+\$(?:[0-9a-f]{2})+", re.ASCII)
+
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
 
 def load(path: Path) -> Settings:
     """The settings in the TOML file at `path`; what it does not say keeps its default.
@@ -112,7 +126,8 @@ def load(path: Path) -> Settings:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise ConfigurationFailure(f"{path}: cannot be read ({fault.strerror})") from fault
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+    except ValueError as fault:
+        # Not TOML, not UTF-8, or a number of thousands of digits.
         raise ConfigurationFailure(f"{path}: is not valid TOML: {fault}") from fault
     settings: Settings = _read(Settings, table, path, "")
     _check(settings, path)
@@ -146,7 +161,10 @@ def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
             raise ConfigurationFailure(f"{path}: {key} must be a list of tables")
         return tuple(_value(get_args(kind)[0], item, path, f"{key}[{n}]") for n, item in enumerate(value))
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
+        try:
+            return float(value)
+        except OverflowError:
+            raise ConfigurationFailure(f"{path}: {key} is too large") from None
     origin = getattr(kind, "__origin__", kind)
     if isinstance(origin, UnionType) or not isinstance(value, origin) or isinstance(value, bool) != (kind is bool):
         wanted = getattr(origin, "__name__", str(origin))
@@ -159,8 +177,39 @@ def _check(settings: Settings, path: Path) -> None:
         raise ConfigurationFailure(f"{path}: terminal.mode must be one of {', '.join(MODES)}")
     if re.fullmatch(r"[0-9]{6}-[0-9]{4}", settings.terminal.id) is None:
         raise ConfigurationFailure(f"{path}: terminal.id must be six digits, a dash and four digits (330225-0042)")
-    if not settings.intake.url.startswith(("https://", "http://127.0.0.1", "http://localhost", "http://[::1]")):
-        raise ConfigurationFailure(f"{path}: intake.url must be https:// (http only on this machine itself)")
+    if not _fit_for_personal_data(settings.intake.url):
+        raise ConfigurationFailure(f"{path}: intake.url must be https://HOST (http only on this machine itself)")
+    if settings.devices.card_baud not in CARD_BAUDS:
+        raise ConfigurationFailure(f"{path}: devices.card_baud must be one of {', '.join(map(str, CARD_BAUDS))}")
     for item in fields(settings.delays):
-        if getattr(settings.delays, item.name) <= 0:
-            raise ConfigurationFailure(f"{path}: delays.{item.name} must be more than 0 seconds")
+        # Not a number compares as false, whatever it is compared with.
+        if not 0 < getattr(settings.delays, item.name) <= LONGEST_DELAY_S:
+            raise ConfigurationFailure(
+                f"{path}: delays.{item.name} must be more than 0 and at most {LONGEST_DELAY_S:.0f} seconds"
+            )
+    _check_agents(settings.agents, path)
+
+
+def _fit_for_personal_data(url: str) -> bool:
+    """Whether what is sent there can be read by nobody on the way."""
+    try:
+        parts = urlsplit(url)
+        # Asking for the port checks it.
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in THIS_MACHINE))
+
+
+def _check_agents(agents: tuple[AgentSettings, ...], path: Path) -> None:
+    seen: set[str] = set()
+    for n, agent in enumerate(agents):
+        if AGENT_ID.fullmatch(agent.id) is None:
+            raise ConfigurationFailure(
+                f"{path}: agents[{n}].id must be 1 to 8 digits, as the sign-in screen takes them"
+            )
+        if agent.id in seen:
+            raise ConfigurationFailure(f"{path}: agents[{n}].id is another agent's too")
+        if PIN_ENTRY.fullmatch(agent.pin) is None:
+            raise ConfigurationFailure(f"{path}: agents[{n}].pin must be a line made by `kiosk agent-pin`")
+        seen.add(agent.id)

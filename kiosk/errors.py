@@ -5,8 +5,6 @@ The input is wrong: `InputFailure`, the person or the technician who wrote it ca
 bug and travels as whatever Python raised.
 """
 
-from kiosk.domain.problem import Problem
-
 
 class JiujinError(Exception):
     """A failure with one plain line for a person: what happened and what to do, never personal data."""
@@ -66,11 +64,3 @@ class ConfigurationFailure(InputFailure):
 
 class CatalogueFailure(InputFailure):
     """A catalogue file is wrong; the message names the file, the matter and the key."""
-
-
-class AnswersFailure(InputFailure):
-    """Answers do not fit their form; `problems` maps field ids to what is wrong."""
-
-    def __init__(self, problems: dict[str, Problem]) -> None:
-        super().__init__("the answers do not fit the form: " + ", ".join(sorted(problems)))
-        self.problems = problems

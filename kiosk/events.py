@@ -27,6 +27,13 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionEvent(Event):
+    """An answer to what one session asked; a later session never hears it (`Visit.hear` drops it)."""
+
+    session_id: str = field(kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
 class CardNoticed(Event):
     """A card lies on the reader and is being read; the screen answers at once."""
 
@@ -114,8 +121,9 @@ class FilingSaved(Event):
 
 @dataclass(frozen=True, slots=True)
 class SavingFailed(Event):
-    """Nothing was saved; `message` is one plain line for staff. The draft is still whole."""
+    """Nothing of this filing was saved; `message` is one plain line for staff. The draft is still whole."""
 
+    filing_id: str
     message: str
 
 
@@ -151,7 +159,7 @@ class CatalogueLoaded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class MatterOpened(Event):
+class MatterOpened(SessionEvent):
     """The matter somebody asked for, whole; for a life event, with the names of its parts."""
 
     matter: Matter
@@ -159,7 +167,7 @@ class MatterOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class MatterMissing(Event):
+class MatterMissing(SessionEvent):
     """The catalogue has no such matter (any more)."""
 
     code: str
@@ -180,14 +188,14 @@ class SignInRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class FilingsFound(Event):
+class FilingsFound(SessionEvent):
     """The filings of the person before the screen, or of the outlet, newest first."""
 
     rows: tuple[FilingRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryFound(Event):
+class HistoryFound(SessionEvent):
     """The changes of one case, oldest first."""
 
     filing_id: str
@@ -197,6 +205,13 @@ class HistoryFound(Event):
 @dataclass(frozen=True, slots=True)
 class EvaluationSaved(Event):
     """The person's evaluation is in the store and will be sent."""
+
+    filing_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationFailed(Event):
+    """The person's evaluation could not be stored."""
 
     filing_id: str
 

@@ -141,13 +141,3 @@ class Intake(Protocol):
 
     def deliver(self, filing: Filing) -> Acknowledgement:
         """The contract's three steps; returns only on a parsed acknowledgement."""
-
-
-class Voice(Protocol):
-    """Speech. Never blocks."""
-
-    def say(self, text: str) -> None:
-        """Speaks, ending what was being said."""
-
-    def stop(self) -> None:
-        """Silence, at once."""

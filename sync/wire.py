@@ -68,11 +68,19 @@ MediaType: TypeAlias = Annotated[str, Meta(pattern="^[a-z]+/[a-z0-9.+-]+$", max_
 Bytes: TypeAlias = Annotated[int, Meta(ge=1, le=1 << 40)]
 
 
-class Sent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Message(Struct, frozen=True, kw_only=True):
+    """The root of all messages."""
+
+    def __repr__(self) -> str:
+        # Messages carry people's data and query codes: none must reach a log or a crash dump by being printed.
+        return f"{type(self).__name__}(…)"
+
+
+class Sent(Message, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The root of what a terminal sends."""
 
 
-class Told(Struct, frozen=True, kw_only=True):
+class Told(Message, frozen=True, kw_only=True):
     """The root of what the intake answers; unknown members are passed over."""
 
 

@@ -2,17 +2,33 @@
 
 import os
 import shutil
+import signal
+import socket
 import sys
-import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from types import FrameType
+from typing import Self
 
-from PySide6.QtCore import QCoreApplication, QEvent, QLoggingCategory, QObject, QSize, Qt, QTimer, QTranslator, QUrl
+from PySide6.QtCore import (
+    QCoreApplication,
+    QEvent,
+    QLoggingCategory,
+    QObject,
+    QSize,
+    QSocketNotifier,
+    Qt,
+    QTimer,
+    QTranslator,
+    QUrl,
+)
 from PySide6.QtGui import QGuiApplication, QWindow
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.errors import EnvironmentFailure
+from kiosk.leftovers import own_folder
 from kiosk.services.terminal import Terminal
 from ui.bridge import Bridge
 from ui.dock import Dock, DockHands
@@ -127,23 +143,46 @@ def prepare_environment() -> str:
     Must come before the first QGuiApplication. The keyboard would keep learned words under the user's configuration;
     a folder of this process's own goes with the process.
     """
-    folder = tempfile.mkdtemp(prefix="jiujin-keyboard-", dir=os.environ.get("XDG_RUNTIME_DIR") or None)
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    folder = own_folder("jiujin-keyboard", Path(runtime) if runtime else None)
     # The Pinyin engine says so, as a warning, when it has to make this itself.
-    (Path(folder) / "qtvirtualkeyboard" / "pinyin").mkdir(parents=True)
+    (folder / "qtvirtualkeyboard" / "pinyin").mkdir(parents=True)
     os.environ.setdefault("QT_QUICK_BACKEND", "software")
     os.environ["QT_IM_MODULE"] = "qtvirtualkeyboard"
     os.environ["QT_VIRTUALKEYBOARD_DESKTOP_DISABLE"] = "1"
-    os.environ["XDG_CONFIG_HOME"] = folder
-    return folder
+    os.environ["XDG_CONFIG_HOME"] = str(folder)
+    return str(folder)
+
+
+def require_screen() -> None:
+    """Raises EnvironmentFailure where there is no screen to draw on: Qt itself would abort the whole process."""
+    told = any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
+    if sys.platform == "linux" and not told:
+        raise EnvironmentFailure(
+            "no screen here: neither DISPLAY nor WAYLAND_DISPLAY is set; `bash packaging/dev.sh demo` makes a screen,"
+            " `kiosk demo --headless --out DIR` needs none"
+        )
 
 
 def build(terminal: Terminal, *, size: tuple[int, int] | None = None, visible: bool = True) -> App:
     """Makes the face of `terminal`; `size` in pixels, the mode's own shape where None.
 
-    Raises EnvironmentFailure where a font or a file of the interface is missing.
+    Raises EnvironmentFailure where a screen, a font or a file of the interface is missing.
     """
-    folder = prepare_environment()
     running = QGuiApplication.instance()
+    if running is None:
+        require_screen()
+    folder = prepare_environment()
+    try:
+        return _build(running, terminal, folder, size or SIZES[terminal.visit.mode], visible)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _build(
+    running: QCoreApplication | None, terminal: Terminal, folder: str, size: tuple[int, int], visible: bool
+) -> App:
     application = running if isinstance(running, QGuiApplication) else QGuiApplication(sys.argv[:1])
     application.setApplicationName("jiujin")
     application.setFont(screen_font())
@@ -152,8 +191,54 @@ def build(terminal: Terminal, *, size: tuple[int, int] | None = None, visible: b
         "qt.qml.propertyCache.append.warning=false\nqt.virtualkeyboard.pinyin.warning=false"
     )
     app = App(application, terminal, folder)
-    app.load(size or SIZES[terminal.visit.mode], visible)
+    app.load(size, visible)
     return app
+
+
+class _Ending:
+    """From `with` to its end SIGINT and SIGTERM do not kill but end the event loop. For the main thread.
+
+    Python runs its handlers between two of its own instructions, and an idle event loop has none: the byte that the
+    system writes into a socket wakes the loop, and the slot that reads it lets the handler run. A signal that comes
+    before there is a loop is kept for it. Nothing is raised here, as an exception in a slot would be lost.
+    """
+
+    def __init__(self) -> None:
+        self.signal = 0
+        self._ours, self._theirs = socket.socketpair()
+        self._notifier: QSocketNotifier | None = None
+
+    def __enter__(self) -> Self:
+        for end in (self._ours, self._theirs):
+            end.setblocking(False)
+        self._wakeup = signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
+        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
+        return self
+
+    def attach(self) -> None:
+        """From now on there is an application whose loop can be ended."""
+        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._woken)
+
+    def __exit__(self, *_fault: object) -> None:
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
+        signal.set_wakeup_fd(self._wakeup)
+        if self._notifier is not None:
+            self._notifier.setEnabled(False)
+            self._notifier.deleteLater()
+            QCoreApplication.sendPostedEvents(self._notifier, QEvent.Type.DeferredDelete)
+        self._ours.close()
+        self._theirs.close()
+
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self.signal = self.signal or number
+
+    def _woken(self) -> None:
+        with suppress(BlockingIOError):
+            self._ours.recv(64)
+        if self.signal:
+            QCoreApplication.quit()
 
 
 def run(
@@ -164,33 +249,42 @@ def run(
     on_ready: Callable[[], None] | None = None,
     hands: DockHands | None = None,
 ) -> int:
-    """Shows the terminal until its window is closed; returns the exit code.
+    """Shows the terminal until its window is closed or a signal ends it; returns the exit code, 128 + the signal's.
 
     `on_ready` is called after the first frame. With `hands` the demo's dock opens beside the window.
     """
-    app = build(terminal, size=size, visible=False)
-    if on_ready is not None:
-        app.after_first_frame(on_ready)
+    # Around building and closing too: a second Ctrl-C must not leave half of it behind.
+    with _Ending() as ending:
+        app = build(terminal, size=size, visible=False)
+        dock = None
+        try:
+            ending.attach()
+            if on_ready is not None:
+                app.after_first_frame(on_ready)
+            _show(app, full_screen)
+            if hands is not None:
+                # Closing the terminal ends the demo, closing the dock does not.
+                app.application.setQuitOnLastWindowClosed(False)
+                app.window.visibleChanged.connect(lambda shown: None if shown else app.application.quit())
+                dock = Dock(hands)
+                dock.place(app.window.width(), 0)
+            code = app.application.exec()
+        finally:
+            if dock is not None:
+                dock.close()
+            app.close()
+        return 128 + ending.signal if ending.signal else code
+
+
+def _show(app: App, full_screen: bool) -> None:
     if full_screen:
         app.window.setVisibility(QWindow.Visibility.FullScreen)
-    else:
-        screen = app.application.primaryScreen().availableSize()
-        fitted = QSize(app.window.width(), app.window.height())
-        if fitted.width() > screen.width() or fitted.height() > screen.height():
-            # A drawing board taller than the desk: the same shape, smaller; Theme.unit follows.
-            fitted.scale(screen, Qt.AspectRatioMode.KeepAspectRatio)
-            app.window.resize(fitted)
-        app.window.setPosition(0, 0)
-        app.window.show()
-    dock = None
-    if hands is not None:
-        # Closing the terminal ends the demo, closing the dock does not.
-        app.application.setQuitOnLastWindowClosed(False)
-        app.window.visibleChanged.connect(lambda shown: None if shown else app.application.quit())
-        dock = Dock(hands)
-        dock.place(app.window.width(), 0)
-    code = app.application.exec()
-    if dock is not None:
-        dock.close()
-    app.close()
-    return code
+        return
+    screen = app.application.primaryScreen().availableSize()
+    fitted = QSize(app.window.width(), app.window.height())
+    if fitted.width() > screen.width() or fitted.height() > screen.height():
+        # A drawing board taller than the desk: the same shape, smaller; Theme.unit follows.
+        fitted.scale(screen, Qt.AspectRatioMode.KeepAspectRatio)
+        app.window.resize(fitted)
+    app.window.setPosition(0, 0)
+    app.window.show()

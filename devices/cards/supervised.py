@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from devices.causes import is_lost
-from devices.supervisor import SupervisedDevice, SupervisionDelays
+from devices.supervisor import SupervisedDevice, Surroundings
 from kiosk.errors import DeviceFailure
-from kiosk.events import CardNoticed, CardRead, CardRemoved, CardUnreadable, EventBus
-from kiosk.ports import Clock, DeviceState, IdCardReader
+from kiosk.events import CardNoticed, CardRead, CardRemoved, CardUnreadable
+from kiosk.ports import DeviceState, IdCardReader
 
 
 class SupervisedReader(SupervisedDevice[IdCardReader, NoReturn]):
@@ -19,16 +19,8 @@ class SupervisedReader(SupervisedDevice[IdCardReader, NoReturn]):
 
     capability = "card"
 
-    def __init__(
-        self,
-        make: Callable[[], IdCardReader],
-        bus: EventBus,
-        clock: Clock,
-        delays: SupervisionDelays,
-        changed: Callable[[], None],
-    ) -> None:
-        super().__init__(make, clock, delays, changed)
-        self._bus = bus
+    def __init__(self, make: Callable[[], IdCardReader], around: Surroundings) -> None:
+        super().__init__(make, around)
         self._lies = False
 
     def _do(self, job: NoReturn) -> None:

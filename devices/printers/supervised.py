@@ -1,13 +1,12 @@
 """The paper printer's thread: one paper after another."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.causes import failure
-from devices.supervisor import SupervisedDevice, SupervisionDelays
+from devices.supervisor import SupervisedDevice
 from kiosk.errors import DeviceFailure
-from kiosk.events import EventBus, Printed, PrintFailed
-from kiosk.ports import Clock, Printer, PrintRequest
+from kiosk.events import Printed, PrintFailed
+from kiosk.ports import Printer, PrintRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +21,6 @@ class SupervisedPrinter(SupervisedDevice[Printer, PrintJob]):
     """Publishes Printed or PrintFailed for every job."""
 
     capability = "printer"
-
-    def __init__(
-        self,
-        make: Callable[[], Printer],
-        bus: EventBus,
-        clock: Clock,
-        delays: SupervisionDelays,
-        changed: Callable[[], None],
-    ) -> None:
-        super().__init__(make, clock, delays, changed)
-        self._bus = bus
 
     def _do(self, job: PrintJob) -> None:
         try:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 
 from devices.causes import failure
-from devices.supervisor import SupervisedDevice, SupervisionDelays
+from devices.supervisor import SupervisedDevice, Surroundings
 from kiosk.domain.material import Page
 from kiosk.errors import DeviceFailure
-from kiosk.events import EventBus, PageScanned, ScanFailed, ScanProgress
-from kiosk.ports import Clock, Scanner, ScanRequest
+from kiosk.events import PageScanned, ScanFailed, ScanProgress
+from kiosk.ports import Scanner, ScanRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,16 +26,8 @@ class SupervisedScanner(SupervisedDevice[Scanner, ScanJob]):
 
     capability = "scanner"
 
-    def __init__(
-        self,
-        make: Callable[[], Scanner],
-        bus: EventBus,
-        clock: Clock,
-        delays: SupervisionDelays,
-        changed: Callable[[], None],
-    ) -> None:
-        super().__init__(make, clock, delays, changed)
-        self._bus = bus
+    def __init__(self, make: Callable[[], Scanner], around: Surroundings) -> None:
+        super().__init__(make, around)
         self._lock = Lock()
         self._open_jobs: list[ScanJob] = []
 

@@ -99,12 +99,6 @@ class Corpus:
     def __len__(self) -> int:
         return len(self.codes)
 
-    def title_length(self, row: int) -> int:
-        """Characters of the title of `row`, punctuation left out."""
-        start = self.starts[row] + 1
-        line = self.written[start : self.starts[row + 1]]
-        return len(line.partition(NAME_END)[0])
-
     def as_written(self, words: str) -> Needle:
         """Looks for these very characters."""
         return Needle(self.written, words, 0, tuple(words), certain=True)

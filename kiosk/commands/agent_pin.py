@@ -7,7 +7,8 @@ from typing import Any
 
 from kiosk.errors import InputFailure
 
-SHORTEST = 6
+SHORTEST, LONGEST = 6, 8
+"""Digits; the sign-in screen takes no more."""
 
 
 def add(subparsers: Any) -> None:
@@ -19,7 +20,7 @@ def run(_arguments: argparse.Namespace) -> int:
     from kiosk.services.identify import pin_hash
 
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
-    if len(pin) < SHORTEST or not pin.isascii() or not pin.isdigit():
-        raise InputFailure(f"a PIN is at least {SHORTEST} digits")
+    if not SHORTEST <= len(pin) <= LONGEST or not pin.isascii() or not pin.isdigit():
+        raise InputFailure(f"a PIN is {SHORTEST} to {LONGEST} digits")
     print(f'pin = "{pin_hash(pin)}"')
     return 0

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,10 @@ def search_words(arguments: argparse.Namespace) -> int:
     events = [event.matter for event in catalogue.life_events]
     titles = {matter.code: matter.title.zh for matter in (*catalogue.matters, *events)}
     hits = SearchIndex.from_rows(prepare_rows(catalogue)).search(" ".join(arguments.words), 20)
-    _print([(hit.code, titles[hit.code]) for hit in hits], as_json=arguments.json)
+    if hits or arguments.json:
+        _print([(hit.code, titles[hit.code]) for hit in hits], as_json=arguments.json)
+    if not hits:
+        print(f"kiosk: nothing in the catalogue fits {' '.join(arguments.words)}", file=sys.stderr)
     return 0 if hits else 1
 
 

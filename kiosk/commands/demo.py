@@ -35,6 +35,7 @@ def _on_screen(arguments: argparse.Namespace) -> int:
     from kiosk.demo.stage import AGENT_ID, AGENT_PIN, set_up
     from ui import app
 
+    app.require_screen()
     stage = set_up(arguments.mode, line_up=not arguments.line_down)
     try:
         if arguments.mode == "village":

@@ -11,6 +11,7 @@ def add(subparsers: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """`arguments.rest` is the whole command line of the intake."""
     from sync.reference_intake.cli import main
 
     return main(arguments.rest)

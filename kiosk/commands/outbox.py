@@ -44,7 +44,11 @@ def show(arguments: argparse.Namespace) -> int:
 
 def retry(arguments: argparse.Namespace) -> int:
     with existing_store(settings_of(arguments)) as store:
-        count = store.write(lambda connection: outbox.retry_now(connection, arguments.filing_id)).result()
+        try:
+            count = store.write(lambda connection: outbox.retry_now(connection, arguments.filing_id)).result()
+        except ValueError as fault:
+            # Unknown, delivered or refused: the outbox says which.
+            raise InputFailure(str(fault)) from fault
     _print([{"retried": count}], arguments)
     return 0
 

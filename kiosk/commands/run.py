@@ -19,6 +19,7 @@ def run(arguments: argparse.Namespace) -> int:
     from ui import app
 
     settings = settings_of(arguments)
+    app.require_screen()
     new = not (settings.data_dir / STORE_FILE).exists()
     running = prepare(settings, load_key(create=new))
     try:

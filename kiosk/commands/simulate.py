@@ -3,15 +3,24 @@
 import argparse
 from typing import Any
 
+NAMES = ("id-reader",)
+
 
 def add(subparsers: Any) -> None:
     parser = subparsers.add_parser("simulate", help="start a stand-in device on its real protocol", add_help=False)
-    parser.add_argument("name", choices=["id-reader"])
     parser.add_argument("rest", nargs=argparse.REMAINDER)
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
+    """`arguments.rest` is the name, and then the whole command line of that stand-in."""
+    parser = argparse.ArgumentParser(
+        prog="kiosk simulate",
+        usage="%(prog)s NAME [OPTION ...]",
+        description="Starts a stand-in device; `kiosk simulate NAME --help` tells its options.",
+    )
+    parser.add_argument("name", choices=NAMES, metavar="NAME", help=f"one of: {', '.join(NAMES)}")
+    parser.parse_args(arguments.rest[:1])
     from devices.simulators.id_reader import main
 
-    return main(arguments.rest)
+    return main(arguments.rest[1:])

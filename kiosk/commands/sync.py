@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from typing import Any
 
 from kiosk.commands.settings import add_config, existing_store, settings_of
@@ -29,16 +30,31 @@ def once(arguments: argparse.Namespace) -> int:
 
     settings = settings_of(arguments)
     with existing_store(settings) as store:
-        sync_engine(settings, store, EventBus(), SystemClock()).run_once()
-        counts = _counts(store.read(outbox.all_rows))
-    _print(counts, arguments)
-    return 0 if counts["pending"] == 0 and counts["sending"] == 0 else 1
+        engine = sync_engine(settings, store, EventBus(), SystemClock())
+        try:
+            report = engine.run_once()
+        finally:
+            engine.stop()
+        rows = store.read(outbox.all_rows)
+    _print(_counts(rows), arguments)
+    why = report.detail or report.reason or _why_waiting(rows)
+    if report.pending:
+        print(f"kiosk: still waiting: {report.pending}; {why}", file=sys.stderr)
+    elif report.reason:
+        print(f"kiosk: {why}", file=sys.stderr)
+    return 1 if report.pending or report.reason else 0
 
 
 def status(arguments: argparse.Namespace) -> int:
     with existing_store(settings_of(arguments)) as store:
         _print(_counts(store.read(outbox.all_rows)), arguments)
     return 0
+
+
+def _why_waiting(rows: list[outbox.OutboxRow]) -> str:
+    """What the first filing that waits waits for."""
+    words = (row.detail or row.reason for row in rows if row.delivery is Delivery.PENDING)
+    return next((word for word in words if word), "not tried yet")
 
 
 def _counts(rows: list[outbox.OutboxRow]) -> dict[str, int]:

@@ -9,7 +9,7 @@ from kiosk.demo.report import Summary, verify
 from kiosk.demo.script import Script
 from kiosk.demo.stage import Stage, set_up
 from kiosk.domain.filing import Delivery
-from kiosk.errors import EnvironmentFailure
+from kiosk.errors import EnvironmentFailure, InputFailure
 from kiosk.events import DeliveryChanged, Event, FilingSaved
 
 
@@ -42,15 +42,15 @@ def since_process_start() -> float:
 def play(mode: str, out: Path, *, line_up: bool) -> Summary:
     """Plays one visit and leaves `receipt.pdf`, `screens/*.png` and `summary.json` in `out`.
 
-    Raises EnvironmentFailure unless the filing is delivered and the centre holds exactly this one case, whole.
+    Raises InputFailure where `out` cannot be had, EnvironmentFailure unless the filing is delivered and the centre
+    holds exactly this one case, whole.
     """
+    _make_room(out)
     # The headless face draws into memory; whatever screen there is stays untouched.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from ui import app
     from ui.player import Player, PlayerStuckError
 
-    shutil.rmtree(out / "screens", ignore_errors=True)
-    out.mkdir(parents=True, exist_ok=True)
     summary = Summary()
     stage = set_up(mode, line_up=line_up)
     try:
@@ -82,6 +82,17 @@ def play(mode: str, out: Path, *, line_up: bool) -> Summary:
     finally:
         stage.close()
     return summary
+
+
+def _make_room(out: Path) -> None:
+    screens = out / "screens"
+    try:
+        shutil.rmtree(screens, ignore_errors=True)
+        screens.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise InputFailure(
+            f"{fault.filename or screens}: {fault.strerror}; --out needs a folder to write in"
+        ) from fault
 
 
 def _visit(script: Script, stage: Stage, watch: Watch, summary: Summary, out: Path) -> None:

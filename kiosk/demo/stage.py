@@ -2,8 +2,9 @@
 
 import shutil
 import socket
-import tempfile
-from dataclasses import dataclass, field
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from devices.scanners.sane import write_test_backend
@@ -18,10 +19,12 @@ from kiosk.config import (
     Settings,
     TerminalSettings,
 )
+from kiosk.leftovers import own_folder
 from kiosk.services.identify import pin_hash
 from kiosk.storage.keys import throwaway_key
 from sync.reference_intake.process import IntakeProcess, spawn_intake
 
+TOKEN = "demo-token"  # noqa: S105 - it opens a centre that lives no longer than the demo
 AGENT_ID, AGENT_NAME, AGENT_PIN = "1042", "周建军", "258036"
 PLACES = {
     "hall": ("象山县丹东街道", "Dandong Street, Xiangshan"),
@@ -46,12 +49,11 @@ class Stage:
     port: int
     running: Running
     intake: IntakeProcess | None = None
-    _token: str = field(default="demo-token", repr=False)
 
     def raise_line(self) -> None:
         """Starts the centre, at the address where the terminal has been looking for it all along."""
         if self.intake is None:
-            self.intake = spawn_intake(self.folder / "intake", self.port, self._token)
+            self.intake = spawn_intake(self.folder / "intake", self.port, TOKEN)
 
     def cut_line(self) -> None:
         """Stops the centre; it keeps what it has."""
@@ -71,25 +73,37 @@ def set_up(mode: str, *, line_up: bool, print_folder: Path | None = None) -> Sta
 
     Raises EnvironmentFailure where a stand-in does not start.
     """
-    folder = Path(tempfile.mkdtemp(prefix="jiujin-demo-"))
-    folder.chmod(0o700)
-    port = free_port()
-    reader = spawn_id_reader(folder / "devices")
-    settings = _settings(mode, folder, port, str(reader.port), print_folder)
-    stage = Stage(folder, settings, reader, port, prepare(settings, throwaway_key()))
-    if line_up:
-        stage.raise_line()
+    with ExitStack() as undo:
+        folder = own_folder("jiujin-demo")
+        undo.callback(shutil.rmtree, folder, ignore_errors=True)
+        port = free_port()
+        # The stand-ins take a second to come up; the store and the services are prepared meanwhile.
+        with ThreadPoolExecutor(2, thread_name_prefix="stand-ins") as starting:
+            reader = starting.submit(spawn_id_reader, folder / "devices")
+            undo.callback(_stop, reader)
+            intake = starting.submit(spawn_intake, folder / "intake", port, TOKEN) if line_up else None
+            undo.callback(_stop, intake)
+            settings = _settings(mode, folder, port, print_folder)
+            running = prepare(settings, throwaway_key())
+            undo.callback(running.close)
+        stage = Stage(folder, settings, reader.result(), port, running, intake.result() if intake else None)
+        undo.pop_all()
     return stage
 
 
-def _settings(mode: str, folder: Path, port: int, card_port: str, print_folder: Path | None) -> Settings:
+def _stop(started: "Future[IdReaderHandle] | Future[IntakeProcess] | None") -> None:
+    if started is not None and started.exception() is None:
+        started.result().stop()
+
+
+def _settings(mode: str, folder: Path, port: int, print_folder: Path | None) -> Settings:
     place, place_en = PLACES[mode]
     sane = write_test_backend(folder / "sane")
     return Settings(
         terminal=TerminalSettings("330225-0042", place, place_en, mode),
         paths=PathSettings(str(folder / "data"), str(print_folder or folder / "printed")),
-        intake=IntakeSettings(f"http://127.0.0.1:{port}", "demo-token"),
-        devices=DeviceSettings(card_port=card_port, sane_config_dir=str(sane)),
+        intake=IntakeSettings(f"http://127.0.0.1:{port}", TOKEN),
+        devices=DeviceSettings(card_port=str(folder / "devices" / "id-reader"), sane_config_dir=str(sane)),
         delays=DelaySettings(cases_poll=1.0, retry_most=5.0),
         agents=(AgentSettings(AGENT_ID, AGENT_NAME, pin_hash(AGENT_PIN)),),
     )

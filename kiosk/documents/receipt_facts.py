@@ -1,6 +1,6 @@
 """What a receipt (回执) says, gathered and put into words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -23,7 +23,7 @@ class ReceiptKind(StrEnum):
 class AgentFacts:
     """Who filed for the resident, from which outlet, and by what leave."""
 
-    name: str
+    name: str = field(repr=False)
     outlet: str
     authority: Text
 
@@ -51,8 +51,8 @@ class ReceiptFacts:
     provisional_number: str
     matter_title: Text
     department: Text
-    resident_name: str
-    resident_number: str
+    resident_name: str = field(repr=False)
+    resident_number: str = field(repr=False)
     evidence: Text
     materials: tuple[MaterialFacts, ...]
     submitted_at: datetime
@@ -62,8 +62,8 @@ class ReceiptFacts:
     take_along: tuple[Text, ...]
     next_steps: tuple[Text, ...]
     place: Place
-    case_number: str = ""
-    query_code: str = ""
+    case_number: str = field(default="", repr=False)
+    query_code: str = field(default="", repr=False)
     received_at: datetime | None = None
     agent: AgentFacts | None = None
     refused: bool = False

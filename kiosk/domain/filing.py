@@ -8,7 +8,6 @@ from kiosk.domain.case import CaseChange
 from kiosk.domain.form import Answers
 from kiosk.domain.identity import mask_name
 from kiosk.domain.material import Material
-from kiosk.domain.matter import Matter
 from kiosk.domain.resident import Parties
 
 
@@ -41,7 +40,7 @@ DELIVERY_MOVES: dict[Delivery, frozenset[Delivery]] = {
 class Signature:
     """A signature drawn with a finger: strokes of (x, y, ms since the first touch), and its picture (PNG)."""
 
-    strokes: tuple[tuple[tuple[float, float, int], ...], ...]
+    strokes: tuple[tuple[tuple[float, float, int], ...], ...] = field(repr=False)
     png: bytes = field(repr=False)
     signed_at: datetime
 
@@ -52,16 +51,6 @@ class Consent:
 
     text_version: str
     given_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Answers and materials not yet confirmed, for one person and one version of one matter."""
-
-    matter: Matter
-    parties: Parties
-    answers: Answers = field(default_factory=dict, repr=False)
-    materials: tuple[Material, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +77,7 @@ class Acknowledgement:
     """The centre's word that it has a filing: 办件编号 and the six-digit 查询密码."""
 
     case_number: str
-    query_code: str
+    query_code: str = field(repr=False)
     received_at: datetime
 
 
@@ -114,7 +103,7 @@ class FilingBrief:
     filing_id: str
     provisional_number: str
     matter_title: str
-    name: str
+    name: str = field(repr=False)
     confirmed_at: datetime
     state: DeliveryState
 

@@ -76,13 +76,6 @@ class IdentityDocument:
         # A document must never reach a log or a crash dump by being printed.
         return f"IdentityDocument(kind={self.kind.value}, evidence={self.evidence.value})"
 
-    def age_on(self, day: date) -> int | None:
-        """Full years on `day`, or None where the birth date is not known."""
-        if self.birth_date is None:
-            return None
-        before = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
-        return day.year - self.birth_date.year - before
-
 
 def mask_name(name: str) -> str:
     """`史美娥` → `史*娥`, `王芳` → `王*`; for papers and lists that other people may see."""

@@ -1,6 +1,6 @@
 """The three parties of a filing, recorded apart: resident, agent, and the authority between them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.domain.identity import IdentityDocument
@@ -11,7 +11,7 @@ class Agent:
     """A village or township worker who files for a resident (代办员)."""
 
     agent_id: str
-    name: str
+    name: str = field(repr=False)
     outlet: str
 
 
@@ -27,7 +27,7 @@ class Authority:
     """An agent's leave to file: the resident stands there, or signed a 委托书."""
 
     kind: AuthorityKind
-    statement: str
+    statement: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

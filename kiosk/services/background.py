@@ -1,6 +1,7 @@
 """Slow work answers by a callback on the thread that did it; a failure is logged, never swallowed."""
 
 import logging
+import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
@@ -18,8 +19,9 @@ def then(future: "Future[T]", done: Callable[[T], None], failed: Callable[[BaseE
         if fault is None:
             done(finished.result())
             return
-        # The type alone: a message of somebody else's library may carry what a person typed.
-        log.error("background work failed: %s", type(fault).__name__)
+        # Type and place, never the message: a library's may carry what a person typed.
+        places = "".join(traceback.format_tb(fault.__traceback__))
+        log.error("background work failed: %s\n%s", type(fault).__name__, places)
         if failed is not None:
             failed(fault)
 

@@ -50,16 +50,18 @@ class Choose:
     def open(self, code: str) -> None:
         """Answers with MatterOpened, and the visit goes on to its guide; or with MatterMissing."""
 
+        asked = self._visit.session.session_id
+
         def found(result: Matter | LifeEvent) -> None:
             if isinstance(result, LifeEvent):
                 names = (self._by_code.get(part) for part in result.parts)
                 parts = tuple(brief.title for brief in names if brief)
-                self._bus.publish(MatterOpened(result.matter, parts))
+                self._bus.publish(MatterOpened(result.matter, parts, session_id=asked))
             else:
-                self._bus.publish(MatterOpened(result, ()))
+                self._bus.publish(MatterOpened(result, (), session_id=asked))
 
         reading = self._store.read_later(lambda connection: stored.matter(connection, code))
-        then(reading, found, lambda _: self._bus.publish(MatterMissing(code)))
+        then(reading, found, lambda _: self._bus.publish(MatterMissing(code, session_id=asked)))
 
     def hear(self, event: Event) -> None:
         if not isinstance(event, MatterOpened) or not self._visit.listens_for(Signal.MATTER):

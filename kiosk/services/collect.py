@@ -17,6 +17,7 @@ class Collect:
         self._devices = devices
         self._new_id = new_id
         visit.attach(self.hear)
+        visit.before_end(self._stop)
 
     def rules(self) -> tuple[MaterialRule, ...]:
         """The papers this filing wants, given its answers."""
@@ -52,7 +53,9 @@ class Collect:
         self._devices.cancel_scan()
 
     def remove(self, rule_id: str, index: int) -> None:
-        """Takes one page away."""
+        """Takes one page away; not while a scan runs, which may be about to replace a page by its number."""
+        if self._visit.session.collection.job:
+            return
         del self._visit.session.collection.pages[rule_id][index]
         self._visit.changed()
 
@@ -84,6 +87,11 @@ class Collect:
     def materials(self) -> tuple[Material, ...]:
         """What was collected, in the order of the rules."""
         return tuple(Material(rule.id, rule.name, self.pages(rule.id)) for rule in self.rules() if self.pages(rule.id))
+
+    def _stop(self) -> None:
+        # The scanner must not go on with somebody's paper when they have left.
+        if self._visit.session.collection.job:
+            self._devices.cancel_scan()
 
     def _keep(self, page: Page) -> None:
         collection = self._visit.session.collection

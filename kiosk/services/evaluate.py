@@ -1,7 +1,7 @@
 """好差评: the person's word on the service."""
 
 from kiosk.domain.evaluation import Evaluation
-from kiosk.events import EvaluationSaved, Event, EventBus
+from kiosk.events import EvaluationFailed, EvaluationSaved, Event, EventBus
 from kiosk.ports import Clock
 from kiosk.services.background import then
 from kiosk.services.visit import Visit
@@ -27,10 +27,18 @@ class Evaluate:
         outcome.evaluation = level
         evaluation = Evaluation(outcome.filing.filing_id, level, reasons, self._clock.now())
         future = self._store.write(lambda connection: evaluations.save(connection, evaluation))
-        then(future, lambda _: self._bus.publish(EvaluationSaved(evaluation.filing_id)))
+        filing_id = evaluation.filing_id
+        then(
+            future,
+            lambda _: self._bus.publish(EvaluationSaved(filing_id)),
+            lambda _: self._bus.publish(EvaluationFailed(filing_id)),
+        )
         self._visit.changed()
         return True
 
     def hear(self, event: Event) -> None:
-        if isinstance(event, EvaluationSaved):
+        outcome = self._visit.session.outcome
+        if isinstance(event, EvaluationFailed) and outcome.filing and event.filing_id == outcome.filing.filing_id:
+            # Nothing is thanked for that is not kept: the five tiles come back.
+            outcome.evaluation = 0
             self._visit.changed()

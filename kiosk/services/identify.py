@@ -26,11 +26,27 @@ from kiosk.events import (
     SignInRefused,
 )
 from kiosk.ports import Clock
+from kiosk.services.background import then
 from kiosk.services.visit import Visit
 from kiosk.workflow.steps import Signal, Step
 
 NAME = Field("name", FieldKind.TEXT, Text("姓名", "Name"), limits=Limits(min_length=2, max_length=50))
 NUMBER = Field("number", FieldKind.ID_NUMBER, Text("身份证号", "Identity number"))
+
+FREE_TRIES = 3
+MOST_DOUBLINGS = 6
+
+# In a hall a guest may lay the card at any step of looking around; an agent's visit takes cards where it asks for one.
+WAITING = {
+    "hall": frozenset(Step) - {Step.FAREWELL, Step.DONE},
+    "village": frozenset({Step.IDENTIFY}),
+}
+TAKES_LYING = {"hall": frozenset({Step.ATTRACT}), "village": frozenset({Step.IDENTIFY})}
+
+STATEMENTS = {
+    AuthorityKind.RESIDENT_PRESENT: "居民本人在场，当面委托代办员申报。",
+    AuthorityKind.WRITTEN: "居民书面委托代办员申报，委托书由代办员保管。",
+}
 
 
 def pin_hash(pin: str, salt: bytes | None = None) -> str:
@@ -71,23 +87,25 @@ class Identify:
         self._wrong_pins = 0
         self._next_try_at = 0.0
         self.card = CardWords()
+        self._lying: IdentityDocument | None = None
         visit.attach(self.hear)
+        visit.on_move(self._moved)
 
     def hear(self, event: Event) -> None:
         match event:
             case CardNoticed():
-                self.card = CardWords(reading=True)
+                self.card, self._lying = CardWords(reading=True), None
                 self._visit.session.identification.card_on_reader = True
             case CardRead(document):
                 self.card = CardWords()
+                self._visit.session.identification.card_on_reader = True
                 self._take(document)
             case CardUnreadable(cause):
                 self.card = CardWords(trouble=cause)
             case CardRemoved():
-                self.card = CardWords()
+                self.card, self._lying = CardWords(), None
                 self._visit.session.identification.card_on_reader = False
             case AgentSignedIn(agent):
-                self._wrong_pins = 0
                 if self._visit.step is Step.AGENT_SIGN_IN:
                     self._visit.agent = agent
                     self._visit.fire(Signal.SIGNED_IN)
@@ -115,40 +133,52 @@ class Identify:
         if wait > 0:
             self._bus.publish(SignInRefused(wait))
             return
-        found = next((agent for agent in self._settings.agents if agent.id == agent_id), None)
-        stored = found.pin if found else pin_hash("", b"nobody")
-        self._worker.submit(self._check_pin, agent_id, found.name if found else "", pin, stored)
+        then(
+            self._worker.submit(self._checked, agent_id, pin),
+            self._bus.publish,
+            lambda _: self._bus.publish(SignInRefused(0.0)),
+        )
 
-    def _check_pin(self, agent_id: str, name: str, pin: str, stored: str) -> None:
-        if pin_fits(pin, stored) and name:
-            self._bus.publish(AgentSignedIn(Agent(agent_id, name, self._settings.terminal.place)))
-            return
+    def _checked(self, agent_id: str, pin: str) -> Event:
+        # On the worker's thread alone; an unknown number costs as much time as a known one, and so tells nothing.
+        found = next((agent for agent in self._settings.agents if agent.id == agent_id), None)
+        if pin_fits(pin, found.pin if found else pin_hash("", b"nobody")) and found is not None:
+            self._wrong_pins = 0
+            return AgentSignedIn(Agent(agent_id, found.name, self._settings.terminal.place))
         self._wrong_pins += 1
         wait = 0.0
-        if self._wrong_pins >= 3:
-            wait = self._settings.delays.sign_in_block * 2 ** min(self._wrong_pins - 3, 6)
+        if self._wrong_pins >= FREE_TRIES:
+            wait = self._settings.delays.sign_in_block * 2 ** min(self._wrong_pins - FREE_TRIES, MOST_DOUBLINGS)
             self._next_try_at = self._clock.monotonic() + wait
-        self._bus.publish(SignInRefused(wait))
+        return SignInRefused(wait)
 
     def _take(self, document: IdentityDocument) -> None:
         visit = self._visit
-        visit.session.identification.card_on_reader = True
-        if visit.mode == "village":
-            if visit.step is Step.IDENTIFY:
-                self._accept(document, AuthorityKind.RESIDENT_PRESENT)
-            return
-        if visit.session.identification.resident is not None or visit.step in (Step.FAREWELL, Step.DONE):
-            # Another card during a visit changes nothing: a filing never changes its person half-way.
-            return
-        visit.session.identification.resident = document
-        if visit.can(Signal.IDENTIFIED):
-            visit.fire(Signal.IDENTIFIED)
+        known = visit.session.identification.resident is not None
+        if not document.validity.covers(self._clock.now().date()):
+            if not known:
+                self.card = CardWords(trouble="card-expired")
+        elif visit.step in WAITING[visit.mode] and not known:
+            self._accept(document)
+        elif visit.step is Step.FAREWELL or visit.step is Step.OUTLET:
+            # Laid too early: it is taken as soon as the visit waits for a card, if it still lies there.
+            self._lying = document
+        # Another card during a visit changes nothing: a filing never changes its person half-way.
 
-    def _accept(self, document: IdentityDocument, authority: AuthorityKind) -> None:
+    def _moved(self) -> None:
+        lying = self._lying
+        if lying is not None and self._visit.step in TAKES_LYING[self._visit.mode]:
+            self._lying = None
+            self._visit.session.identification.card_on_reader = True
+            self._accept(lying)
+
+    def _accept(self, document: IdentityDocument, authority: AuthorityKind = AuthorityKind.RESIDENT_PRESENT) -> None:
         known = self._visit.session.identification
         known.resident = document
-        known.authority = Authority(authority, document.evidence.value)
-        self._visit.fire(Signal.IDENTIFIED)
+        if self._visit.mode == "village":
+            known.authority = Authority(authority, STATEMENTS[authority])
+        if self._visit.can(Signal.IDENTIFIED):
+            self._visit.fire(Signal.IDENTIFIED)
 
     @staticmethod
     def _typed(name: str, number: str) -> IdentityDocument:

@@ -24,6 +24,8 @@ from kiosk.services.background import then
 from kiosk.services.health import Health
 from kiosk.services.visit import Visit
 
+TITLE = "就近办 回执"
+
 
 class Receipt:
     """Draws and prints the receipt of the filing just saved.
@@ -54,6 +56,7 @@ class Receipt:
         self._worker = worker
         self._language = Language.ZH
         visit.attach(self.hear)
+        visit.before_end(self._leave)
 
     def warm_up(self) -> None:
         """Loads the paper fonts before the first person needs them."""
@@ -68,15 +71,16 @@ class Receipt:
         match event:
             case FilingSaved() | DeliveryChanged() | LineChanged():
                 self.tick()
+                return
             case ReceiptDrawn(job, pdf) if job == self._job():
-                outcome.receipt_pdf = pdf
-                self._print()
+                outcome.receipt_pdf, outcome.drawing = pdf, False
             case Printed(job, where) if job == self._job():
                 outcome.paper, outcome.paper_failure = where, ""
-                self._visit.changed()
             case PrintFailed(job, cause) if job == self._job():
-                outcome.paper_failure = cause
-                self._visit.changed()
+                outcome.paper_failure, outcome.drawing = cause, False
+            case _:
+                return
+        self._visit.changed()
 
     def tick(self) -> None:
         """Decides whether the receipt is due, and as which kind."""
@@ -93,15 +97,21 @@ class Receipt:
     def again(self) -> None:
         """Prints once more: the same paper, or the official one if the acknowledgement came meanwhile."""
         outcome = self._visit.session.outcome
-        if outcome.filing is None or outcome.state is None or not outcome.receipt_kind:
+        if outcome.filing is None or outcome.state is None or not outcome.receipt_kind or outcome.drawing:
             return
         outcome.paper, outcome.paper_failure = None, ""
         official = outcome.state.delivery is Delivery.DELIVERED
-        if official and outcome.receipt_kind == ReceiptKind.PROVISIONAL.value:
+        if not outcome.receipt_pdf or (official and outcome.receipt_kind == ReceiptKind.PROVISIONAL.value):
             self._draw(outcome.filing, outcome.state)
-        elif outcome.receipt_pdf:
-            self._print()
+        else:
+            self._devices.print_pdf(self._job(), PrintRequest(TITLE, outcome.receipt_pdf))
         self._visit.changed()
+
+    def _leave(self) -> None:
+        """Who ends before the receipt was due still gets it, as far as the filing has come by then."""
+        outcome = self._visit.session.outcome
+        if outcome.filing is not None and outcome.state is not None and not outcome.receipt_kind:
+            self._draw(outcome.filing, outcome.state)
 
     def _job(self) -> str:
         filing = self._visit.session.outcome.filing
@@ -111,8 +121,8 @@ class Receipt:
         matter = self._visit.session.choice.matter
         assert matter is not None
         kind = ReceiptKind.OFFICIAL if state.acknowledgement else ReceiptKind.PROVISIONAL
-        self._visit.session.outcome.receipt_kind = kind.value
-        self._visit.session.outcome.paper_failure = ""
+        outcome = self._visit.session.outcome
+        outcome.receipt_kind, outcome.drawing, outcome.paper_failure = kind.value, True, ""
         terminal = self._settings.terminal
         place = Place(Text(terminal.place, terminal.place_en), terminal.id)
         facts = receipt_facts(
@@ -124,12 +134,14 @@ class Receipt:
             refused=state.delivery is Delivery.REFUSED,
         )
         job = self._job()
+
+        def drawn(pdf: bytes) -> None:
+            # Straight to the printer: the paper is the person's even when their session has just ended.
+            self._devices.print_pdf(job, PrintRequest(TITLE, pdf))
+            self._bus.publish(ReceiptDrawn(job, pdf))
+
         then(
             self._worker.submit(receipt_pdf, facts, self._fonts),
-            lambda pdf: self._bus.publish(ReceiptDrawn(job, pdf)),
+            drawn,
             lambda _: self._bus.publish(PrintFailed(job, "drawing")),
         )
-
-    def _print(self) -> None:
-        outcome = self._visit.session.outcome
-        self._devices.print_pdf(self._job(), PrintRequest("就近办 回执", outcome.receipt_pdf))

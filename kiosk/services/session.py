@@ -54,15 +54,17 @@ class Collection:
 class Outcome:
     """What became of the filing and its receipt.
 
-    `paper` is where the receipt went, None while it is on its way; `paper_failure` a DeviceFailure cause.
+    `saving_id` is the id of the filing being saved at this moment, `paper` where the receipt went (None while it is on
+    its way), `paper_failure` a DeviceFailure cause.
     """
 
-    saving: bool = False
+    saving_id: str = ""
     saving_failure: str = ""
     filing: Filing | None = field(default=None, repr=False)
     state: DeliveryState | None = None
     saved_at: float = 0.0
     receipt_kind: str = ""
+    drawing: bool = False
     receipt_pdf: bytes = field(default=b"", repr=False)
     paper: PrintPlace | None = None
     paper_failure: str = ""

@@ -5,7 +5,7 @@ from importlib import resources
 
 from kiosk.domain.text import Text
 
-CONSENT_VERSION = "2026-11"
+CONSENT_VERSION = "2026-11-2"
 """Changes whenever a sentence of the consent changes; it is filed with every consent."""
 
 

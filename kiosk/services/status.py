@@ -43,7 +43,9 @@ class Status:
     def history(self, filing_id: str) -> None:
         """Answers with HistoryFound."""
         future = self._store.read_later(lambda connection: tuple(cases.history(connection, filing_id)))
-        then(future, lambda changes: self._bus.publish(HistoryFound(filing_id, changes)))
+        asked = self._visit.session.session_id
+        then(future, lambda changes: self._bus.publish(HistoryFound(filing_id, changes, session_id=asked)))
 
     def _found(self, work: Callable[[Connection], tuple[FilingRow, ...]]) -> None:
-        then(self._store.read_later(work), lambda rows: self._bus.publish(FilingsFound(rows)))
+        asked = self._visit.session.session_id
+        then(self._store.read_later(work), lambda rows: self._bus.publish(FilingsFound(rows, session_id=asked)))

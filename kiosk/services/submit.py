@@ -16,7 +16,7 @@ from kiosk.services.visit import Visit
 from kiosk.storage import filings
 from kiosk.storage.connection import Connection, Store
 from kiosk.storage.numbers import next_provisional_number
-from kiosk.workflow.steps import Signal, Step
+from kiosk.workflow.steps import Signal
 
 
 class Submit:
@@ -44,10 +44,10 @@ class Submit:
     def confirm(self, strokes: tuple[tuple[tuple[float, float, int], ...], ...], png: bytes) -> bool:
         """Saves; answers with FilingSaved or SavingFailed. False while a save is already under way (a double touch)."""
         outcome = self._visit.session.outcome
-        if outcome.saving or outcome.filing is not None:
+        if outcome.saving_id or outcome.filing is not None:
             return False
-        outcome.saving, outcome.saving_failure = True, ""
         draft = self._draft(Signature(strokes, png, self._clock.now()))
+        outcome.saving_id, outcome.saving_failure = draft.filing_id, ""
 
         def save(connection: Connection) -> Filing:
             number = next_provisional_number(connection, draft.terminal_id, draft.confirmed_at.date())
@@ -55,23 +55,25 @@ class Submit:
             filings.save(connection, filing, filings.person_tag(connection, filing.parties.resident.number))
             return filing
 
-        then(self._store.write(save), lambda filing: self._bus.publish(FilingSaved(filing)), self._failed)
+        then(
+            self._store.write(save),
+            lambda filing: self._bus.publish(FilingSaved(filing)),
+            lambda fault: self._failed(draft.filing_id, fault),
+        )
         self._visit.changed()
         return True
 
     def hear(self, event: Event) -> None:
         outcome = self._visit.session.outcome
         match event:
-            case FilingSaved(filing) if outcome.saving:
-                outcome.saving = False
+            case FilingSaved(filing) if filing.filing_id == outcome.saving_id:
+                outcome.saving_id = ""
                 outcome.filing = filing
                 outcome.saved_at = self._clock.monotonic()
-                if outcome.state is None:
-                    outcome.state = DeliveryState(Delivery.PENDING)
-                if self._visit.step is Step.SIGN:
-                    self._visit.fire(Signal.SAVED)
-            case SavingFailed(message):
-                outcome.saving, outcome.saving_failure = False, message
+                outcome.state = outcome.state or DeliveryState(Delivery.PENDING)
+                self._visit.fire(Signal.SAVED)
+            case SavingFailed(filing_id, message) if filing_id == outcome.saving_id:
+                outcome.saving_id, outcome.saving_failure = "", message
             case DeliveryChanged(filing_id, state) if outcome.filing and outcome.filing.filing_id == filing_id:
                 outcome.state = state
             case _:
@@ -101,7 +103,7 @@ class Submit:
             confirmed_at=signature.signed_at,
         )
 
-    def _failed(self, fault: BaseException) -> None:
+    def _failed(self, filing_id: str, fault: BaseException) -> None:
         # A bug of ours is logged by its type; the person must not be left before a spinner either way.
         message = str(fault) if isinstance(fault, JiujinError) else "internal error while saving"
-        self._bus.publish(SavingFailed(message))
+        self._bus.publish(SavingFailed(filing_id, message))

@@ -7,9 +7,9 @@ A visit lives on the face's thread and is not thread-safe: the face hands it eve
 from collections.abc import Callable
 
 from kiosk.domain.resident import Agent
-from kiosk.events import Event
+from kiosk.events import Event, SessionEvent
 from kiosk.services.session import Session
-from kiosk.workflow.machine import Machine
+from kiosk.workflow.machine import Machine, NoSuchMove
 from kiosk.workflow.steps import Signal, Step
 from kiosk.workflow.visit_map import HALL, VILLAGE, Need
 
@@ -36,6 +36,7 @@ class Visit:
         self._hearers: list[Hearer] = []
         self._on_move: list[Listener] = []
         self._on_change: list[Listener] = []
+        self._before_end: list[Listener] = []
         self._on_end: list[Listener] = []
 
     @property
@@ -48,8 +49,8 @@ class Visit:
         return self._machine.stop.progress
 
     def can(self, signal: Signal) -> bool:
-        """Whether `signal` leads anywhere from here."""
-        return self._machine.target(signal) is not None
+        """Whether `signal` leads anywhere from here. While a filing is being saved nothing but SAVED does."""
+        return self._machine.target(signal) is not None and not self._held(signal)
 
     def listens_for(self, signal: Signal) -> bool:
         """Whether the current step has a way for `signal`, be its target's needs met yet or not."""
@@ -57,6 +58,8 @@ class Visit:
 
     def fire(self, signal: Signal) -> None:
         """Moves by `signal`; raises NoSuchMove where it leads nowhere."""
+        if self._held(signal):
+            raise NoSuchMove(f"{signal.value} cannot be taken while a filing is being saved")
         before = self._machine.step
         step = self._machine.fire(signal)
         if step is Step.FAREWELL or (step in (self._map.rest, self._map.start) and before is not Step.FAREWELL):
@@ -65,10 +68,16 @@ class Visit:
             self.agent = None
         self._tell(self._on_move)
 
-    def hear(self, event: Event) -> None:
-        """Hands an event from outside to the services, on the face's thread."""
+    def hear(self, event: Event) -> bool:
+        """Hands an event from outside to the services, on the face's thread.
+
+        False, and nobody has heard it, for an answer that belongs to a session which has ended.
+        """
+        if isinstance(event, SessionEvent) and event.session_id != self.session.session_id:
+            return False
         for hearer in self._hearers:
             hearer(event)
+        return True
 
     def changed(self) -> None:
         """Called by services when the session knows something new."""
@@ -84,12 +93,21 @@ class Visit:
     def on_change(self, listener: Listener) -> None:
         self._on_change.append(listener)
 
+    def before_end(self, listener: Listener) -> None:
+        """Called while the session that ends is still there."""
+        self._before_end.append(listener)
+
     def on_end(self, listener: Listener) -> None:
         self._on_end.append(listener)
 
     def _end_session(self) -> None:
+        self._tell(self._before_end)
         self.session = Session(self._new_id())
         self._tell(self._on_end)
+
+    def _held(self, signal: Signal) -> bool:
+        # Whoever leaves now would not learn whether it was saved; saving takes a blink, or fails and says so.
+        return bool(self.session.outcome.saving_id) and signal is not Signal.SAVED
 
     def _knows(self, need: Need) -> bool:
         known = {

@@ -1,7 +1,7 @@
 """The catalogue (事项清单) as it is installed on this terminal; replaced as a whole, in one transaction."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, Final, TypeAlias
 
 from kiosk.domain.matter import Catalogue, LifeEvent, Matter, MatterBrief, Platform, Theme
@@ -49,11 +49,6 @@ def installed_version(conn: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def installed_count(conn: Connection) -> int:
-    """How many matters and life events can be filed."""
-    return int(conn.execute("SELECT count(*) FROM matter").fetchone()[0])
-
-
 def matter(conn: Connection, code: str) -> Matter | LifeEvent:
     """The whole matter or life event of this code. Raises KeyError where there is none."""
     import msgspec.json
@@ -86,30 +81,11 @@ def life_events(conn: Connection) -> tuple[LifeEvent, ...]:
     return tuple(msgspec.json.decode(body, type=LifeEvent) for (body,) in rows)
 
 
-def briefs_of_theme(conn: Connection, theme_id: str) -> tuple[MatterBrief, ...]:
-    """The matters on one shelf, in the catalogue's order; none for a theme that does not exist."""
-    rows = conn.execute(
-        f"SELECT {_BRIEF} FROM matter_theme JOIN matter USING (position)"  # noqa: S608 - our own column names
-        " WHERE theme = ? ORDER BY position",
-        (theme_id,),
-    )
-    return tuple(_brief(row) for row in rows)
-
-
 def all_briefs(conn: Connection) -> tuple[tuple[MatterBrief, ...], tuple[MatterBrief, ...]]:
     """The briefs of every matter, and of every life event, each in the catalogue's order."""
     rows = conn.execute(f"SELECT {_BRIEF}, kind FROM matter ORDER BY position").fetchall()  # noqa: S608 - our own names
     matters = tuple(_brief(row[:-1]) for row in rows if row[-1] == _MATTER)
     return matters, tuple(_brief(row[:-1]) for row in rows if row[-1] == _LIFE_EVENT)
-
-
-def briefs(conn: Connection, codes: Sequence[str]) -> tuple[MatterBrief, ...]:
-    """The briefs of `codes` in the order of `codes`; a code that is not installed is left out."""
-    found = (
-        conn.execute(f"SELECT {_BRIEF} FROM matter WHERE code = ?", (code,)).fetchone()  # noqa: S608 - our own names
-        for code in codes
-    )
-    return tuple(_brief(row) for row in found if row is not None)
 
 
 def _require_distinct(catalogue: Catalogue) -> None:

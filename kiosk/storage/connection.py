@@ -7,9 +7,11 @@ run on the calling thread (`read`) or on a reader thread (`read_later`). The GUI
 
 import os
 import shutil
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import SQLITE_NOTADB
 from typing import Final, Self, TypeVar
@@ -27,6 +29,9 @@ from kiosk.storage.cipher import (
 from kiosk.storage.diagnosis import why_unreadable
 from kiosk.storage.readers import Readers
 from kiosk.storage.writer import Writer
+
+if sys.platform != "win32":
+    import fcntl
 
 __all__ = ["Connection", "Store"]
 
@@ -58,18 +63,8 @@ class Store:
         """
         try:
             _make_room(path, min_free_bytes)
-            new = not path.exists() or path.stat().st_size == 0
-            applied = [] if new else _applied(path, key)
-            if new:
-                # Made here and not by SQLite, so that nobody else may read it for even a moment.
-                os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-            connection = open_connection(path, key, new=new)
-            try:
-                if migrations.pending(applied):
-                    _migrate(connection, clock)
-            except BaseException:
-                connection.close()
-                raise
+            with _alone(path.parent):
+                connection = _open_and_migrate(path, key, clock)
         except OSError as error:
             raise StoreFailure(f"{path}: {error.strerror or error}") from error
         except DatabaseError as error:
@@ -136,6 +131,37 @@ def _make_room(path: Path, min_free_bytes: int) -> None:
             f"{path}: the disk has {free // 1_000_000} MB left,"
             f" the store needs {min_free_bytes // 1_000_000} MB; make room"
         )
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One program at a time: SQLite turns a new file into a WAL database without waiting for anybody."""
+    if sys.platform == "win32":
+        # Told to wait by SQLite itself; two programs there making one store at the same instant may trip once.
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _open_and_migrate(path: Path, key: bytes, clock: Clock) -> Connection:
+    new = not path.exists() or path.stat().st_size == 0
+    applied = [] if new else _applied(path, key)
+    if new:
+        # Made here and not by SQLite, so that nobody else may read it for even a moment.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    connection = open_connection(path, key, new=new)
+    try:
+        if migrations.pending(applied):
+            _migrate(connection, clock)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _applied(path: Path, key: bytes) -> list[str]:

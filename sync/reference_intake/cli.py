@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", parents=[where], help="answer terminals until stopped")
     serve.add_argument("--host", default="127.0.0.1")
-    serve.add_argument("--port", type=int, default=8040, help="0 takes any free one")
+    serve.add_argument("--port", type=_port, default=8040, help="0 takes any free one")
     serve.add_argument(
         "--token",
         action="append",
@@ -69,6 +69,13 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--json", action="store_true")
     decide.set_defaults(run=_decide)
     return parser
+
+
+def _port(said: str) -> int:
+    port = int(said)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is not between 0 and 65535")
+    return port
 
 
 def _default_folder() -> Path:

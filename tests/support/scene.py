@@ -59,6 +59,10 @@ class Scene:
         self.hand.wait(type(event).__name__, lambda: event in heard)
         self.app.bridge.arrived.disconnect(heard.append)
 
+    @property
+    def session_id(self) -> str:
+        return self.terminal.visit.session.session_id
+
     def arrive(self, step: Step) -> None:
         self.hand.wait(f"the step {step.value}", lambda: self.terminal.visit.step is step)
 

@@ -1,19 +1,24 @@
 """What stands around every step: overlays, text sizes, keys, the watch for people who have left."""
 
+import os
+import signal
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QTextLayout
 from PySide6.QtTest import QTest
 
 from devices.simulators.sample_cards import SHI_MEIE
-from kiosk.config import DelaySettings
+from kiosk import bootstrap
+from kiosk.config import DelaySettings, Settings, with_paths
 from kiosk.errors import EnvironmentFailure
 from kiosk.events import CardRead
 from kiosk.workflow.steps import Step
-from tests.support.scene import Scene
+from tests.support.scene import NotingDesk, Scene
 from tests.ui.conftest import OpenScene
+from ui.app import require_screen, run
 from ui.fonts import screen_font
 from ui.viewmodels.idle import IdleWatch
 
@@ -139,9 +144,15 @@ def test_no_word_that_was_typed_reaches_the_keyboards_folder(hall: Scene) -> Non
     hall.arrive(Step.HOME)
     hall.hand.touch("search")
     hall.hand.press("yibao")
-    hall.hand.wait("the candidate", lambda: hall.says("医保"))
-    word = next(item for item in hall.items() if item.property("text") == "医保")
-    hall.hand.tap(hall.place(word).center())
+    places: list[QRectF] = []
+
+    def stands_still() -> bool:
+        # The candidates slide into their places while the word is still being looked up.
+        places.extend(hall.place(item) for item in hall.items() if item.property("text") == "医保")
+        return len(places) > 20 and len({(place.x(), place.y()) for place in places[-20:]}) == 1
+
+    hall.hand.wait("the candidate", stands_still)
+    hall.hand.tap(places[-1].center())
     hall.hand.wait("the word", lambda: hall.app.shell.property("step").property("words") == "医保")
     folder = Path(hall.app.shell.property("keyboardFolder"))
     kept = b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
@@ -149,3 +160,32 @@ def test_no_word_that_was_typed_reaches_the_keyboards_folder(hall: Scene) -> Non
     assert "医".encode() not in kept
     hall.app.close()
     assert not folder.exists()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_signal_ends_an_idle_window_in_good_order(
+    qapp: QGuiApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, code: int
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    running = bootstrap.prepare(
+        with_paths(Settings(), data=str(tmp_path / "data")), bytes(range(32)), devices=NotingDesk()
+    )
+    before = signal.getsignal(number)
+    # From another thread, so that the loop is what has to be woken.
+    killer = Thread(target=os.kill, args=(os.getpid(), number))
+    try:
+        assert run(running.terminal, on_ready=killer.start) == code
+    finally:
+        killer.join(10)
+        running.close()
+    assert signal.getsignal(number) == before
+    assert list(tmp_path.glob("jiujin-keyboard-*")) == []
+
+
+def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(EnvironmentFailure, match="no screen here"):
+        require_screen()
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    require_screen()

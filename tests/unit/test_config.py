@@ -6,12 +6,29 @@ import pytest
 
 from kiosk.config import Settings, load
 from kiosk.errors import ConfigurationFailure
+from kiosk.services.identify import pin_hash
 
 
 def written(folder: Path, text: str) -> Path:
     file = folder / "terminal.toml"
     file.write_text(text, encoding="utf-8")
     return file
+
+
+def agent(number: str, pin: str = "scrypt$00$11") -> str:
+    return f'[[agents]]\nid = "{number}"\nname = "林"\npin = "{pin}"\n'
+
+
+@pytest.mark.parametrize(
+    "url", ["https://centre.example/intake", "http://127.0.0.1:8765", "http://localhost", "http://[::1]:80"]
+)
+def test_an_address_that_nobody_can_listen_in_on(tmp_path: Path, url: str) -> None:
+    assert load(written(tmp_path, f'[intake]\nurl = "{url}"\n')).intake.url == url
+
+
+def test_a_pin_entry_as_the_program_makes_it(tmp_path: Path) -> None:
+    made = pin_hash("258036")
+    assert load(written(tmp_path, agent("10422042", made))).agents[0].pin == made
 
 
 def test_what_a_file_says_is_taken_and_the_rest_keeps_its_default(tmp_path: Path) -> None:
@@ -35,8 +52,24 @@ def test_what_a_file_says_is_taken_and_the_rest_keeps_its_default(tmp_path: Path
         ('[terminal]\nmode = "shop"\n', "terminal.mode must be one of hall, village"),
         ('[terminal]\nid = "hall-1"\n', "terminal.id must be six digits"),
         ("[delays]\nidle = 0\n", "delays.idle must be more than 0"),
+        ("[delays]\nidle = nan\n", "delays.idle must be more than 0"),
+        ("[delays]\nidle = inf\n", "delays.idle must be more than 0"),
+        ("[delays]\nidle = 1e300\n", "at most 86400 seconds"),
+        (f"[delays]\nidle = 1{'0' * 400}\n", "delays.idle is too large"),
+        (f"[delays]\nidle = 1{'0' * 5000}\n", "is not valid TOML"),
+        ("[devices]\ncard_baud = 115201\n", "devices.card_baud must be one of 115200, 57600"),
         ("[delays]\nidle = true\n", "delays.idle must be float"),
         ('[intake]\nurl = "http://centre.example"\n', "intake.url must be https"),
+        ('[intake]\nurl = "http://127.0.0.1.example"\n', "intake.url must be https"),
+        ('[intake]\nurl = "http://localhost@centre.example"\n', "intake.url must be https"),
+        ('[intake]\nurl = "https://"\n', "intake.url must be https"),
+        ('[intake]\nurl = "https://[::1"\n', "intake.url must be https"),
+        ('[intake]\nurl = "https://centre.example:99999"\n', "intake.url must be https"),
+        (agent("1234a"), "agents[0].id must be 1 to 8 digits"),
+        (agent("123456789"), "agents[0].id must be 1 to 8 digits"),
+        (agent("7") + agent("7"), "agents[1].id is another agent's too"),
+        (agent("7", "258036"), "agents[0].pin must be"),
+        (agent("7") + agent("8", "scrypt$00$1g"), "agents[1].pin must be"),
         ('[[agents]]\nid = "7"\n', "agents[0].name is missing"),
         ("terminal = 3\n", "terminal must be a table"),
         ("[terminal\n", "is not valid TOML"),

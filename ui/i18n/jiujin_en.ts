@@ -1140,6 +1140,10 @@ on the reader</translation>
         <translation>This kind of card cannot be read here. Use an ID card or a residence permit card.</translation>
     </message>
     <message>
+        <source>这张证过期了，不能用来办事。请换一张有效的，或者到窗口办。</source>
+        <translation>This card has expired and cannot be used. Use a valid one, or go to the service window.</translation>
+    </message>
+    <message>
         <source>读卡器没有接好，读不了卡。</source>
         <translation>The card reader is not connected.</translation>
     </message>

@@ -16,6 +16,7 @@ def trouble_words(card: CardWords) -> str:
     words = {
         "card-pulled": translate("card_words", "卡拿得太早了。再放一次，等屏幕变了再拿。"),
         "card-unknown": translate("card_words", "这种卡这里读不了。请放身份证、居住证或永居证。"),
+        "card-expired": translate("card_words", "这张证过期了，不能用来办事。请换一张有效的，或者到窗口办。"),
         "absent": translate("card_words", "读卡器没有接好，读不了卡。"),
     }
     return words.get(card.trouble) or translate("card_words", "这张卡没有读出来。拿起来，再平平地放一次，等两秒。")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from kiosk.domain.case import CASE_WORDS, CaseChange, CaseStatus
-from kiosk.domain.filing import Delivery, DeliveryState
+from kiosk.domain.case import CASE_ENDINGS, CASE_WORDS, CaseChange, CaseStatus
+from kiosk.domain.filing import Delivery, DeliveryState, FilingRow
 from kiosk.domain.text import Language, Text
 from kiosk.services.choose import Shelves
 
@@ -64,6 +64,8 @@ _CASE_NEXT: dict[CaseStatus, Text] = {
     CaseStatus.WITHDRAWN: Text("这件事已经撤回。", "It was withdrawn."),
 }
 
+_SILENT = Standing(Text("还没有消息", "No word yet"), "plain")
+
 
 def matter_words(shelves: Shelves, title: str, language: Language) -> str:
     """The title of a filed matter in `language`: a filing keeps the Chinese one, the catalogue knows its twin."""
@@ -71,9 +73,6 @@ def matter_words(shelves: Shelves, title: str, language: Language) -> str:
         return title
     briefs = (*shelves.briefs, *shelves.life_events)
     return next((brief.title.say(language) for brief in briefs if brief.title.zh == title), title)
-
-
-_SILENT = Standing(Text("还没有消息", "No word yet"), "plain")
 
 
 def delivery_standing(state: DeliveryState) -> Standing:
@@ -86,3 +85,22 @@ def case_standing(change: CaseChange | None) -> Standing:
     if change is None:
         return _SILENT
     return Standing(CASE_WORDS[change.status], _CASE_TONES[change.status], _CASE_NEXT[change.status])
+
+
+def newest(row: FilingRow) -> Standing:
+    """The centre's word once it has spoken; until then, how far the filing has been sent."""
+    if row.brief.state.delivery is Delivery.DELIVERED and row.case is not None:
+        return case_standing(row.case)
+    return delivery_standing(row.brief.state)
+
+
+def needs_papers(row: FilingRow) -> bool:
+    """Whether the centre waits for the person."""
+    return row.case is not None and row.case.status is CaseStatus.SUPPLEMENT_REQUIRED
+
+
+def is_open(row: FilingRow) -> bool:
+    """Whether something is still to come."""
+    if row.brief.state.delivery is Delivery.REFUSED:
+        return False
+    return row.case is None or row.case.status not in CASE_ENDINGS

@@ -8,7 +8,7 @@ from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.filing_words import is_open, needs_papers
+from ui.viewmodels.case_words import is_open, needs_papers
 from ui.viewmodels.shell import ShellModel
 
 # 复姓 that are common enough to be met at a terminal; every other surname has one character.
@@ -83,10 +83,6 @@ class HomeModel(StepModel):
         if self._open:
             parts.append(self.tr("{0} 件在办").format(self._open))
         return self.tr("，").join(parts) if parts else self.tr("{0} 件都有结果了").format(self._filings)
-
-    @Property(bool, notify=changed)
-    def papersWanted(self) -> bool:
-        return self._papers > 0
 
     @Property(int, notify=changed)
     def matters(self) -> int:

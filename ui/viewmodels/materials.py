@@ -44,8 +44,6 @@ class MaterialsModel(StepModel):
         super().refresh()
 
     def leave(self) -> None:
-        if self.terminal.visit.session.collection.job:
-            self._collect.cancel()
         self._look = None
         self._papers.show([])
 

@@ -9,8 +9,7 @@ from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.case_words import matter_words
-from ui.viewmodels.filing_words import is_open, needs_papers, newest
+from ui.viewmodels.case_words import is_open, matter_words, needs_papers, newest
 from ui.viewmodels.shell import ShellModel
 
 SHELVES = ("open", "papers", "unsent", "ended", "all")

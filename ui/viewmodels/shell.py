@@ -58,8 +58,8 @@ class ShellModel(ScreenSettings):
         """Takes an event from the bridge: services first, then the step."""
         if isinstance(event, CardNoticed):
             self.touched()
-        self._visit.hear(event)
-        self._step.hear(event)
+        if self._visit.hear(event):
+            self._step.hear(event)
 
     @Slot()
     def touched(self) -> None:
@@ -90,10 +90,6 @@ class ShellModel(ScreenSettings):
     @Property(QObject, notify=moved)
     def step(self) -> StepModel:
         return self._step
-
-    @Property(bool, notify=moved)
-    def canBack(self) -> bool:
-        return self._visit.can(Move.BACK)
 
     @Property(bool, notify=moved)
     def canCancel(self) -> bool:
@@ -243,6 +239,9 @@ class ShellModel(ScreenSettings):
         if self._visit.can(Move.TIMEOUT):
             self._visit.fire(Move.TIMEOUT)
         else:
+            # Nobody to say goodbye to; what was typed here goes all the same.
+            self._step.leave()
+            self._step.refresh()
             self.reset()
 
     def _set_overlay(self, overlay: str) -> None:

@@ -68,7 +68,7 @@ class SignModel(StepModel):
 
     @Property(bool, notify=changed)
     def saving(self) -> bool:
-        return self.terminal.visit.session.outcome.saving
+        return self._saving
 
     @Property(bool, notify=changed)
     def failed(self) -> bool:
@@ -135,7 +135,7 @@ class SignModel(StepModel):
     @Slot()
     def next(self) -> None:
         """Confirms: from here on it is saved, or said that it was not."""
-        if self.terminal.visit.session.outcome.saving:
+        if self._saving:
             return
         if not self._ink.enough:
             self._reminded = True
@@ -147,8 +147,12 @@ class SignModel(StepModel):
 
     @Slot()
     def back(self) -> None:
-        if not self.terminal.visit.session.outcome.saving:
+        if not self._saving:
             self.shell.back()
 
     def _moment(self) -> int:
         return round(self.terminal.clock.monotonic() * 1000)
+
+    @property
+    def _saving(self) -> bool:
+        return bool(self.terminal.visit.session.outcome.saving_id)

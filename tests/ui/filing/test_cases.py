@@ -60,7 +60,7 @@ def test_what_was_just_filed_is_there(hall: Scene) -> None:
 
 def test_delivery_and_case_are_two_words(hall: Scene) -> None:
     to_cases(hall)
-    hall.publish(FilingsFound((WAITING, ASKED, SILENT, REFUSED)))
+    hall.publish(FilingsFound((WAITING, ASKED, SILENT, REFUSED), session_id=hall.session_id))
     said = hall.said()
     assert said.count("等着送出") == 1
     assert said.count("已经送到") == 2
@@ -72,13 +72,19 @@ def test_delivery_and_case_are_two_words(hall: Scene) -> None:
 
 def test_a_filing_opens_with_its_history_and_whose_turn_it_is(hall: Scene) -> None:
     to_cases(hall)
-    hall.publish(FilingsFound((ASKED,)))
+    hall.publish(FilingsFound((ASKED,), session_id=hall.session_id))
     hall.hand.touch("filing-two")
     hall.arrive(Step.CASE)
-    hall.publish(HistoryFound("two", (change(CaseStatus.RECEIVED), change(CaseStatus.SUPPLEMENT_REQUIRED, "看不清。"))))
+    hall.publish(
+        HistoryFound(
+            "two",
+            (change(CaseStatus.RECEIVED), change(CaseStatus.SUPPLEMENT_REQUIRED, "看不清。")),
+            session_id=hall.session_id,
+        )
+    )
     for words in ("需要补材料", "中心已收到", "轮到您了", "浙象〔2026〕000123", "482913"):
         assert hall.says(words), f"{words} is missing"
-    hall.publish(HistoryFound("two", (change(CaseStatus.CONCLUDED, "批准。"),)))
+    hall.publish(HistoryFound("two", (change(CaseStatus.CONCLUDED, "批准。"),), session_id=hall.session_id))
     assert hall.says("已办结")
     hall.hand.touch("back")
     hall.arrive(Step.CASES)
@@ -86,7 +92,7 @@ def test_a_filing_opens_with_its_history_and_whose_turn_it_is(hall: Scene) -> No
 
 def test_english_knows_the_matter_too(hall: Scene) -> None:
     to_cases(hall)
-    hall.publish(FilingsFound((SILENT,)))
+    hall.publish(FilingsFound((SILENT,), session_id=hall.session_id))
     hall.hand.touch("language")
     hall.hand.wait("the title in English", lambda: hall.says("Old-age allowance"))
     assert hall.says("Centre: No word yet")
@@ -95,7 +101,7 @@ def test_english_knows_the_matter_too(hall: Scene) -> None:
 def test_the_agent_sees_the_outlet_with_masked_names(signed_in: Scene) -> None:
     signed_in.terminal.visit.fire(Signal.CASES)
     signed_in.arrive(Step.CASES)
-    signed_in.publish(FilingsFound((WAITING,)))
+    signed_in.publish(FilingsFound((WAITING,), session_id=signed_in.session_id))
     assert signed_in.says("在这里办过的事")
     assert signed_in.says("史*娥")
     assert not signed_in.says("史美娥")

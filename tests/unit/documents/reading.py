@@ -16,7 +16,6 @@ from kiosk.documents.sheet import (
     Cells,
     Mark,
     Page,
-    Picture,
     Rule,
     Run,
     Turned,
@@ -75,7 +74,7 @@ def outline(mark: Mark) -> Rectangle:
             return mark.x, mark.baseline - size * 0.86, mark.x + mark.width, mark.baseline + size * 0.14
         case Rule():
             return min(mark.x1, mark.x2), min(mark.y1, mark.y2), max(mark.x1, mark.x2), max(mark.y1, mark.y2)
-        case Box() | Picture():
+        case Box():
             return mark.x, mark.y, mark.x + mark.width, mark.y + mark.height
         case Cells():
             side = max(column + count for column, _, count in mark.dark) * mark.cell

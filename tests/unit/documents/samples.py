@@ -1,7 +1,5 @@
 """Papers the tests lay out; no real person has these names and numbers."""
 
-import struct
-import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -19,7 +17,7 @@ from kiosk.documents.receipt_facts import (
     next_steps,
 )
 from kiosk.domain.filing import Channel, Consent, Filing, Signature
-from kiosk.domain.form import Condition, Field, FieldKind, Form, Group, Option
+from kiosk.domain.form import Form
 from kiosk.domain.identity import DocumentKind, Evidence, IdentityDocument, Sex
 from kiosk.domain.material import Material, Page
 from kiosk.domain.matter import Guide, LimitUnit, Matter, Platform, TimeLimit
@@ -95,45 +93,6 @@ RECEIPTS: dict[str, ReceiptFacts] = {
 }
 
 
-def png(width: int = 60, height: int = 20) -> bytes:
-    """A grey picture, as a signature."""
-    rows = b"".join(b"\0" + b"\x60" * width for _ in range(height))
-
-    def chunk(tag: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + tag + content + struct.pack(">I", zlib.crc32(tag + content))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
-FORM = Form(
-    (
-        Group(
-            "home",
-            Text("您现在住在哪里？", "Where do you live?"),
-            (
-                Field("address", FieldKind.TEXT, Text("住址", "Address")),
-                Field("since", FieldKind.DATE, Text("哪天开始住", "Since")),
-                Field("rented", FieldKind.YES_NO, Text("是租的吗", "Rented")),
-                Field("rent", FieldKind.MONEY, Text("房租", "Rent"), unit=Text("元", "yuan"), required=False),
-            ),
-        ),
-        Group(
-            "care",
-            Text("要哪些照顾？", "Which care?"),
-            (
-                Field(
-                    "care",
-                    FieldKind.CHOICES,
-                    Text("照顾", "Care"),
-                    options=(Option("meals", Text("送餐", "Meals")), Option("bath", Text("助浴", "Bathing"))),
-                ),
-            ),
-            when=Condition("rented", ("no",)),
-        ),
-    )
-)
-
 MATTER = Matter(
     code="000511016000",
     version=3,
@@ -143,13 +102,13 @@ MATTER = Matter(
     item_type="5",
     themes=("elders",),
     guide=Guide(Text("每月发津贴。"), Text("满 80 岁。"), Text("津贴到账。"), Text("浙政发〔2010〕1 号")),
-    form=FORM,
+    form=Form(()),
     materials=(),
     time_limit=TimeLimit(5, 20, LimitUnit.WORKING_DAYS),
 )
 
 
-def filing(*, by_agent: bool = False, answers: dict[str, str] | None = None) -> Filing:
+def filing(*, by_agent: bool = False) -> Filing:
     """A confirmed filing of `MATTER`."""
     resident = IdentityDocument(
         DocumentKind.RESIDENT,
@@ -170,10 +129,9 @@ def filing(*, by_agent: bool = False, answers: dict[str, str] | None = None) -> 
         matter_version=MATTER.version,
         matter_title=MATTER.title.zh,
         parties=Parties(resident, agent, authority),
-        answers=answers
-        or {"address": "茅洋乡溪口村", "since": "2001-05-06", "rented": "no", "rent": "", "care": "meals,bath"},
+        answers={"address": "茅洋乡溪口村", "since": "2001-05-06"},
         materials=(Material("id", Text("居民身份证", "Identity card"), (Page(b"x", "image/jpeg", 10, 10),)),),
-        signature=Signature((), png(), NOON),
+        signature=Signature((), b"\x89PNG", NOON),
         consent=Consent("2026-1", NOON.astimezone(UTC)),
         confirmed_at=NOON,
     )

@@ -1,17 +1,22 @@
 """A whole visit by the services alone: if it needed a screen, logic would have leaked into the screen."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from devices.simulators.sample_cards import SHI_MEIE
+from devices.simulators.sample_cards import SHI_MEIE, WANG_JIANGUO
 from kiosk.domain.filing import Acknowledgement, Delivery, DeliveryState
-from kiosk.domain.identity import Evidence, Sex
+from kiosk.domain.identity import Evidence, Sex, Validity
 from kiosk.domain.problem import Problem
 from kiosk.domain.resident import AuthorityKind
+from kiosk.errors import StoreFailure
 from kiosk.events import (
     AgentSignedIn,
+    CardRead,
+    CardRemoved,
     DeliveryChanged,
+    EvaluationFailed,
     EvaluationSaved,
     FilingSaved,
     FilingsFound,
@@ -19,6 +24,7 @@ from kiosk.events import (
     MatterMissing,
     MatterOpened,
     ReceiptDrawn,
+    SavingFailed,
     SignInRefused,
 )
 from kiosk.workflow.steps import Signal, Step
@@ -256,3 +262,96 @@ def test_wrong_pins_wait_longer_and_longer(village: Face) -> None:
     village.clock.pass_seconds(village.terminal.settings.delays.sign_in_block)
     sign_in(village)
     assert village.terminal.visit.step is Step.OUTLET
+
+
+def test_who_ends_before_the_receipt_is_due_still_gets_it(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    hall.terminal.bus.publish(LineChanged(up=True, reason=""))
+    hall.until(LineChanged)
+    filing = file_allowance(hall).filing
+    hall.terminal.visit.fire(Signal.NEXT)
+    hall.until(ReceiptDrawn)
+    job, request = hall.desk.prints[-1]
+    assert filing.filing_id in job
+    assert request.pdf.startswith(b"%PDF")
+    assert hall.terminal.visit.session.outcome.receipt_pdf == b"", "nothing of it belongs to the next session"
+
+
+def test_nothing_leads_away_while_a_filing_is_being_saved(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    fill_allowance(hall)
+    hall.scan_page("hukou_book", b"page one")
+    hall.terminal.collect.next()
+    hall.terminal.visit.fire(Signal.NEXT)
+    hall.terminal.submit.confirm(STROKE, b"png")
+    for signal in (Signal.CANCEL, Signal.TIMEOUT, Signal.BACK):
+        assert not hall.terminal.visit.can(signal)
+    hall.terminal.visit.hear(SavingFailed("another filing", "disk full"))
+    assert hall.terminal.visit.session.outcome.saving_failure == "", "it was somebody else's"
+    hall.until(FilingSaved)
+    assert hall.terminal.visit.step is Step.DONE
+
+
+def test_a_matter_opened_for_a_session_that_ended_moves_nobody(hall: Face) -> None:
+    hall.put_card()
+    hall.terminal.choose.open(ALLOWANCE)
+    hall.terminal.visit.fire(Signal.CANCEL)
+    hall.terminal.visit.fire(Signal.NEXT)
+    hall.terminal.visit.hear(CardRead(SHI_MEIE.document))
+    hall.until(MatterOpened)
+    assert hall.terminal.visit.step is Step.HOME
+    assert hall.terminal.visit.session.choice.matter is None
+
+
+def test_a_card_laid_during_the_farewell_is_the_next_visit(hall: Face) -> None:
+    hall.put_card()
+    hall.terminal.visit.fire(Signal.CANCEL)
+    assert hall.terminal.visit.step is Step.FAREWELL
+    hall.put_card(WANG_JIANGUO.document)
+    assert hall.terminal.visit.step is Step.FAREWELL
+    hall.terminal.visit.fire(Signal.NEXT)
+    assert hall.terminal.visit.step is Step.HOME
+    resident = hall.terminal.visit.session.identification.resident
+    assert resident is not None
+    assert resident.name == "王建国"
+
+
+def test_a_card_laid_early_and_taken_away_again_is_forgotten(hall: Face) -> None:
+    hall.put_card()
+    hall.terminal.visit.fire(Signal.CANCEL)
+    hall.put_card(WANG_JIANGUO.document)
+    hall.terminal.visit.hear(CardRemoved())
+    hall.terminal.visit.fire(Signal.NEXT)
+    assert hall.terminal.visit.step is Step.ATTRACT
+
+
+def test_an_expired_card_is_told_and_not_taken(hall: Face) -> None:
+    old = replace(SHI_MEIE.document, validity=Validity(date(2000, 1, 1), date(2010, 1, 1)))
+    hall.put_card(old)
+    assert hall.terminal.visit.step is Step.ATTRACT
+    assert hall.terminal.identify.card.trouble == "card-expired"
+
+
+def test_who_leaves_takes_the_running_scan_along(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    fill_allowance(hall)
+    hall.terminal.collect.scan(hall.terminal.collect.rules()[0])
+    hall.terminal.visit.fire(Signal.CANCEL)
+    assert hall.desk.cancelled == 1
+
+
+def test_an_evaluation_that_could_not_be_kept_is_asked_again(hall: Face, monkeypatch: pytest.MonkeyPatch) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    file_allowance(hall)
+
+    def full(*_: object) -> None:
+        raise StoreFailure("the disk is full")
+
+    monkeypatch.setattr("kiosk.services.evaluate.evaluations.save", full)
+    assert hall.terminal.evaluate.rate(5)
+    hall.until(EvaluationFailed)
+    assert hall.terminal.visit.session.outcome.evaluation == 0

@@ -74,7 +74,6 @@ def _installed(store: Store) -> None:
 
 def test_everything_comes_back_as_it_was(store: Store) -> None:
     assert store.read(catalogue.installed_version) == "2026.1"
-    assert store.read(catalogue.installed_count) == 3
     assert store.read(catalogue.themes) == THEMES
     assert store.read(lambda c: catalogue.matter(c, "m1")) == M1
     assert store.read(lambda c: catalogue.matter(c, "m2")) == M2
@@ -83,10 +82,8 @@ def test_everything_comes_back_as_it_was(store: Store) -> None:
     assert store.read(catalogue.index_rows) == ROWS
 
 
-def test_briefs_by_theme_and_by_code(store: Store) -> None:
-    assert store.read(lambda c: catalogue.briefs_of_theme(c, "social")) == (M1.brief(), COMMON.brief())
-    assert store.read(lambda c: catalogue.briefs_of_theme(c, "nothing")) == ()
-    assert store.read(lambda c: catalogue.briefs(c, ["m2", "gone", "m1"])) == (M2.brief(), M1.brief())
+def test_briefs_of_matters_and_of_life_events_come_apart(store: Store) -> None:
+    assert store.read(catalogue.all_briefs) == ((M1.brief(), M2.brief()), (COMMON.brief(),))
 
 
 def test_an_unknown_code_is_said(store: Store) -> None:
@@ -99,10 +96,9 @@ def test_a_new_version_replaces_all_of_the_old_one(store: Store) -> None:
     store.write(lambda c: catalogue.install(c, newer, [])).result()
     assert store.read(catalogue.installed_version) == "2026.2"
     assert store.read(lambda c: catalogue.matter(c, "m2")) == replace(M2, version=3)
-    assert store.read(catalogue.installed_count) == 1
     assert store.read(catalogue.life_events) == ()
     assert store.read(catalogue.index_rows) == []
-    assert store.read(lambda c: catalogue.briefs_of_theme(c, "social")) == ()
+    assert store.read(catalogue.all_briefs) == ((replace(M2, version=3).brief(),), ())
 
 
 def test_a_catalogue_that_fails_half_way_leaves_the_old_one(store: Store) -> None:
