@@ -195,7 +195,7 @@ def _build(
     return app
 
 
-class _Ending:
+class Ending:
     """From `with` to its end SIGINT and SIGTERM do not kill but end the event loop. For the main thread.
 
     Python runs its handlers between two of its own instructions, and an idle event loop has none: the byte that the
@@ -209,6 +209,7 @@ class _Ending:
         self._notifier: QSocketNotifier | None = None
 
     def __enter__(self) -> Self:
+        """From now on `signal` is the number of the first one that came; 0 before."""
         for end in (self._ours, self._theirs):
             end.setblocking(False)
         self._wakeup = signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
@@ -254,7 +255,7 @@ def run(
     `on_ready` is called after the first frame. With `hands` the demo's dock opens beside the window.
     """
     # Around building and closing too: a second Ctrl-C must not leave half of it behind.
-    with _Ending() as ending:
+    with Ending() as ending:
         app = build(terminal, size=size, visible=False)
         dock = None
         try:

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.demo.report import Summary, verify
@@ -11,6 +13,8 @@ from kiosk.demo.stage import Stage, set_up
 from kiosk.domain.filing import Delivery
 from kiosk.errors import EnvironmentFailure, InputFailure
 from kiosk.events import DeliveryChanged, Event, FilingSaved
+from ui import app
+from ui.player import Player, PlayerStuckError
 
 
 class Watch:
@@ -32,6 +36,22 @@ class Watch:
                     self.delivered_at = time.monotonic()
 
 
+class EndablePlayer(Player):
+    """Ends where it waits when a signal has come: raised inside one of Qt's slots, the exit would skip all closing."""
+
+    def __init__(self, face: app.App, out: Path, ending: app.Ending) -> None:
+        super().__init__(face.window, out)
+        self._ending = ending
+
+    def wait(self, what: str, met: Callable[[], bool], patience: float | None = None) -> float:
+        def met_or_ended() -> bool:
+            if self._ending.signal:
+                sys.exit(128 + self._ending.signal)
+            return met()
+
+        return super().wait(what, met_or_ended, patience)
+
+
 def since_process_start() -> float:
     """Milliseconds since this process was started, by the kernel's own account (10 ms fine)."""
     fields = Path("/proc/self/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
@@ -48,40 +68,42 @@ def play(mode: str, out: Path, *, line_up: bool) -> Summary:
     _make_room(out)
     # The headless face draws into memory; whatever screen there is stays untouched.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from ui import app
-    from ui.player import Player, PlayerStuckError
-
     summary = Summary()
     stage = set_up(mode, line_up=line_up)
     try:
-        watch = Watch(summary)
-        stage.running.terminal.bus.subscribe(watch.hear)
-        face = app.build(stage.running.terminal)
-        player = Player(face.window, out)
-        try:
-            shown = False
-
-            def first_frame() -> None:
-                nonlocal shown
-                shown = True
-                summary.timings_ms["first_frame"] = round(since_process_start(), 1)
-                stage.running.start()
-
-            face.after_first_frame(first_frame)
-            player.wait("the first frame", lambda: shown)
-            _visit(Script(stage, player, summary), stage, watch, summary, out)
-        except PlayerStuckError as stuck:
-            raise EnvironmentFailure(f"the visit got stuck: {stuck}") from stuck
-        finally:
-            summary.steps = player.steps
-            summary.write(out)
-            face.close()
+        with app.Ending() as ending:
+            _play_on(stage, summary, out, ending)
         if stage.intake is None:
             raise EnvironmentFailure("the centre is not there")
         verify(summary, stage.intake.folder)
     finally:
         stage.close()
     return summary
+
+
+def _play_on(stage: Stage, summary: Summary, out: Path, ending: app.Ending) -> None:
+    watch = Watch(summary)
+    stage.running.terminal.bus.subscribe(watch.hear)
+    face = app.build(stage.running.terminal)
+    player = EndablePlayer(face, out, ending)
+    try:
+        shown = False
+
+        def first_frame() -> None:
+            nonlocal shown
+            shown = True
+            summary.timings_ms["first_frame"] = round(since_process_start(), 1)
+            stage.running.start()
+
+        face.after_first_frame(first_frame)
+        player.wait("the first frame", lambda: shown)
+        _visit(Script(stage, player, summary), stage, watch, summary, out)
+    except PlayerStuckError as stuck:
+        raise EnvironmentFailure(f"the visit got stuck: {stuck}") from stuck
+    finally:
+        summary.steps = player.steps
+        summary.write(out)
+        face.close()
 
 
 def _make_room(out: Path) -> None:

@@ -5,6 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -180,6 +182,22 @@ def test_a_demo_that_is_ended_leaves_nothing_behind(tmp_path: Path, number: sign
         demo.send_signal(number)
         _, said = demo.communicate(timeout=60)
     assert (demo.returncode, said) == (code, "")
+    assert list(tmp_path.glob("jiujin-*")) == []
+
+
+def test_a_headless_visit_that_is_ended_leaves_nothing_behind(tmp_path: Path) -> None:
+    environment = os.environ | {"TMPDIR": str(tmp_path), "XDG_RUNTIME_DIR": str(tmp_path)}
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "kiosk.cli", "demo", "--headless", "--out", str(out)]
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as demo:
+        # The first picture is taken in the midst of the visit.
+        deadline = time.monotonic() + 60
+        while demo.poll() is None and not list(out.glob("screens/*.png")) and time.monotonic() < deadline:
+            with suppress(subprocess.TimeoutExpired):
+                demo.wait(0.02)
+        demo.terminate()
+        _, said = demo.communicate(timeout=60)
+    assert (demo.returncode, said) == (143, "")
     assert list(tmp_path.glob("jiujin-*")) == []
 
 
