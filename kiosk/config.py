@@ -1,4 +1,4 @@
-"""Frozen settings, read from TOML. Every delay and every limit of the program lives here."""
+"""Frozen settings, read from TOML: what a county may want to change, every such delay and limit among it."""
 
 import re
 import tomllib
