@@ -269,8 +269,8 @@ on the reader</translation>
         <translation>Starts over in %1 seconds</translation>
     </message>
     <message>
-        <source>已清除您的信息</source>
-        <translation>Your details are cleared</translation>
+        <source>屏幕上没有您的信息了</source>
+        <translation>Nothing of yours is left on the screen</translation>
     </message>
     <message>
         <source>请带好身份证和材料。</source>

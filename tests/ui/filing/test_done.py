@@ -127,7 +127,7 @@ def test_it_ends_by_itself_and_forgets(done: Scene) -> None:
         model.tick()
     done.arrive(Step.FAREWELL)
     assert session(done) is not before
-    assert done.says("已清除您的信息")
+    assert done.says("屏幕上没有您的信息了")
     assert not done.says("史")
 
 

@@ -31,7 +31,7 @@ Page {
 
     TextLine {
         objectName: "cleared"
-        text: qsTr("已清除您的信息")
+        text: qsTr("屏幕上没有您的信息了")
         size: "title"
         color: Theme.done
         horizontalAlignment: Text.AlignHCenter
