@@ -104,8 +104,9 @@ check() {
 }
 
 # Without arguments it is what CI runs: a failed check does not hide a failed test, nor a passed test a
-# failed check. Two workers, as two cores are what the least of our machines has. The windows get fresh processes: in
-# one that has run a thousand other tests they are several times slower.
+# failed check. Two workers, as two cores are what the least of our machines has. Each kind of test gets fresh processes:
+# a window in one that has run a thousand other tests is several times slower, and what one kind's real components (SANE,
+# CUPS, serial ports) leave in a process must not meet another kind's.
 run_tests() {
     local failed=0 rc=0
     cd "$ROOT"
@@ -115,9 +116,11 @@ run_tests() {
         return
     fi
     check || failed=1
-    "$VENV/bin/python" -m pytest -n 2 --dist worksteal tests --ignore=tests/ui --ignore=tests/e2e || rc=$?
-    "$VENV/bin/python" -m pytest -n 2 --dist worksteal tests/ui || rc=$?
-    "$VENV/bin/python" -m pytest -n 2 --dist worksteal tests/e2e || rc=$?
+    local kinds
+    for kinds in "unit properties architecture" contract scenarios ui e2e; do
+        # shellcheck disable=SC2086  # a list of folders
+        "$VENV/bin/python" -m pytest -n 2 --dist worksteal $(printf 'tests/%s ' $kinds) || rc=$?
+    done
     [ "$failed" -eq 0 ] || say "dev.sh: the tests ended with $rc, and the checks above FAILED"
     [ "$rc" -ne 0 ] || rc="$failed"
     return "$rc"

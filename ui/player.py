@@ -17,7 +17,7 @@ from PySide6.QtTest import QTest
 POLL_MS = 4
 DRAG_STEPS = 8
 FINGER_STEPS = 8
-SIGHT_TRIES = 40
+SIGHT_TRIES = 30
 
 
 class PlayerStuckError(Exception):
@@ -170,12 +170,18 @@ class Player:
             margin = min(item.height() / 2, viewport.height() / 2)
             if margin <= place <= viewport.height() - margin:
                 return
-            self._drag(viewport, up=place > viewport.height() / 2)
+            before = viewport.property("contentY")
+            self._drag(viewport, (place - viewport.height() / 2) / viewport.height())
+            if viewport.property("contentY") == before:
+                # At its end already: nearer it does not come.
+                return
 
-    def _drag(self, viewport: QQuickItem, *, up: bool) -> None:
+    def _drag(self, viewport: QQuickItem, part: float) -> None:
+        """Moves the content up by `part` of the viewport's height (down where negative), half of it at most."""
         # Near the edge, where no field catches the finger; held at the end so that the list does not fly on.
         x = viewport.width() * 0.985
-        start, end = (0.85, 0.35) if up else (0.35, 0.85)
+        way = max(-0.5, min(0.5, part))
+        start, end = (0.85, 0.85 - way) if way > 0 else (0.15, 0.15 - way)
         spots = [
             viewport.mapToScene(QPointF(x, viewport.height() * (start + (end - start) * n / DRAG_STEPS))).toPoint()
             for n in range(DRAG_STEPS + 1)
