@@ -2,16 +2,13 @@
 
 import argparse
 import logging
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import dropwhile
-from threading import current_thread, main_thread
-from types import FrameType
 
 from kiosk.errors import JiujinError
+from kiosk.signals import orderly_end, outlive_broken_pipes
 
 COMMANDS = ("demo", "run", "sync", "outbox", "catalogue", "intake", "simulate", "agent_pin")
 """The modules of `kiosk.commands`, in the order in which help lists them."""
@@ -48,7 +45,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
-    with _orderly_end():
+    outlive_broken_pipes()
+    with orderly_end():
         return _run(arguments)
 
 
@@ -66,23 +64,6 @@ def _run(arguments: argparse.Namespace) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-@contextmanager
-def _orderly_end() -> Iterator[None]:
-    """Lets SIGTERM unwind the command, as Ctrl-C does, so that what it opened is closed."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGTERM, _end)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
 from pathlib import Path
+from subprocess import run
+from sys import executable
 from threading import Thread
 
 import pytest
@@ -178,3 +180,37 @@ def test_scanner_belongs_to_the_thread_that_opened_it(scanner_with: OpenScanner)
         thread.start()
         thread.join()
     assert "does not own it" in raised[0]
+
+
+def test_a_line_that_is_cut_after_a_page_does_not_end_the_process(config_dir: Path) -> None:
+    script = f"""
+import os, pathlib, signal, threading
+from devices.scanners.sane import SaneScanner
+from kiosk.clock import SystemClock
+from kiosk.signals import outlive_broken_pipes
+from tests.contract.devices.test_scanner import ignore, request_for
+
+def write() -> None:
+    there, here = os.pipe()
+    os.close(there)
+    try:
+        os.write(here, b"x")
+    except BrokenPipeError:
+        print("told", flush=True)
+
+def scan() -> None:
+    scanner = SaneScanner("test:0", SystemClock(), config_dir=pathlib.Path({str(config_dir)!r}))
+    scanner.open()
+    scanner.scan(request_for(), ignore)
+    scanner.close()
+    write()
+
+signal.pthread_sigmask(signal.SIG_SETMASK, set())  # as a shell starts it, not as this test run
+outlive_broken_pipes()
+scanning = threading.Thread(target=scan)
+scanning.start()
+scanning.join()
+write()
+"""
+    done = run([executable, "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "told\ntold\n"), done.stderr
