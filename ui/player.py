@@ -15,6 +15,7 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
 POLL_MS = 4
+REST_MS = 350
 DRAG_STEPS = 8
 FINGER_STEPS = 8
 SIGHT_TRIES = 30
@@ -124,14 +125,14 @@ class Player:
 
     def _rest(self) -> None:
         # Lets transitions (at most 200 ms each) end before a picture is taken.
-        loop = QEventLoop()
-        QTimer.singleShot(350, loop.quit)
-        loop.exec()
+        self._turn(REST_MS)
 
-    def _turn(self) -> None:
+    def _turn(self, milliseconds: int = POLL_MS) -> None:
         loop = QEventLoop()
-        QTimer.singleShot(POLL_MS, loop.quit)
-        loop.exec()
+        QTimer.singleShot(milliseconds, loop.quit)
+        if loop.exec() < 0:
+            # Once the application has been told to quit no loop runs any more: waiting would spin.
+            raise PlayerStuckError("the application is ending")
 
     def _items(self, root: QQuickItem) -> list[QQuickItem]:
         found: list[QQuickItem] = []

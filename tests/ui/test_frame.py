@@ -1,9 +1,6 @@
 """What stands around every step: overlays, text sizes, keys, the watch for people who have left."""
 
-import os
-import signal
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -11,14 +8,13 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication, QTextLayout
 from PySide6.QtTest import QTest
 
 from devices.simulators.sample_cards import SHI_MEIE
-from kiosk import bootstrap
-from kiosk.config import DelaySettings, Settings, with_paths
+from kiosk.config import DelaySettings
 from kiosk.errors import EnvironmentFailure
 from kiosk.events import CardRead
 from kiosk.workflow.steps import Step
-from tests.support.scene import NotingDesk, Scene
+from tests.support.scene import Scene
 from tests.ui.conftest import OpenScene
-from ui.app import require_screen, run
+from ui.app import require_screen
 from ui.fonts import screen_font
 from ui.viewmodels.idle import IdleWatch
 
@@ -160,26 +156,6 @@ def test_no_word_that_was_typed_reaches_the_keyboards_folder(hall: Scene) -> Non
     assert "医".encode() not in kept
     hall.app.close()
     assert not folder.exists()
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_a_signal_ends_an_idle_window_in_good_order(
-    qapp: QGuiApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals, code: int
-) -> None:
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    running = bootstrap.prepare(
-        with_paths(Settings(), data=str(tmp_path / "data")), bytes(range(32)), devices=NotingDesk()
-    )
-    before = signal.getsignal(number)
-    # From another thread, so that the loop is what has to be woken.
-    killer = Thread(target=os.kill, args=(os.getpid(), number))
-    try:
-        assert run(running.terminal, on_ready=killer.start) == code
-    finally:
-        killer.join(10)
-        running.close()
-    assert signal.getsignal(number) == before
-    assert list(tmp_path.glob("jiujin-keyboard-*")) == []
 
 
 def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
