@@ -16,6 +16,8 @@ from PySide6.QtTest import QTest
 
 POLL_MS = 4
 REST_MS = 350
+HOLD_MS = 120
+"""A finger held still this long before it leaves does not throw the list."""
 DRAG_STEPS = 8
 FINGER_STEPS = 8
 SIGHT_TRIES = 30
@@ -191,9 +193,9 @@ class Player:
         for spot in (*spots[1:], spots[-1], spots[-1]):
             self._turn()
             QTest.touchEvent(self._window, self._finger).move(0, spot, self._window).commit()
-        self._rest()
+        self._turn(HOLD_MS)
         QTest.touchEvent(self._window, self._finger).release(0, spots[-1], self._window).commit()
-        self._rest()
+        self._turn()
         # A touch on a list that still glides only stops it.
         self.wait("the list to stand still", lambda: not viewport.property("moving"))
 
