@@ -76,7 +76,7 @@ class AgentSettings:
     """One agent who may sign in here. `pin` is `scrypt$salt-hex$hash-hex`, made by `kiosk agent-pin`."""
 
     id: str
-    name: str
+    name: str = field(repr=False)
     pin: str = field(repr=False)
 
 
@@ -168,7 +168,7 @@ def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
     origin = getattr(kind, "__origin__", kind)
     if isinstance(origin, UnionType) or not isinstance(value, origin) or isinstance(value, bool) != (kind is bool):
         wanted = getattr(origin, "__name__", str(origin))
-        raise ConfigurationFailure(f"{path}: {key} must be {wanted}, not {value!r}")
+        raise ConfigurationFailure(f"{path}: {key} must be {wanted}, not {type(value).__name__}")
     return value
 
 

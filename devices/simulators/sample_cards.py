@@ -22,7 +22,7 @@ class Card:
     """What lies in the field: the document printed and stored, and an address added later ("" for none)."""
 
     document: IdentityDocument
-    newest_address: str = ""
+    newest_address: str = field(default="", repr=False)
     photo: bytes = field(default=PHOTO, repr=False)
 
 

@@ -26,7 +26,7 @@ class Summary:
     matter_code: str = ""
     delivery: str = ""
     case_number: str = ""
-    query_code: str = ""
+    query_code: str = field(default="", repr=False)
     receipt_kind: str = ""
     case_status: str = ""
     materials: list[MaterialLine] = field(default_factory=list)

@@ -4,7 +4,6 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from kiosk.documents.fonts import FontBook
-from kiosk.documents.moments import moment_words
 from kiosk.documents.paper import (
     BODY,
     LABEL,
@@ -20,6 +19,7 @@ from kiosk.documents.receipt_facts import MaterialFacts, ReceiptFacts, ReceiptKi
 from kiosk.documents.seals import CODE_SIDE, STAMP_HEIGHT, STAMP_ROOM, add_stamp, closing_band, cross_out
 from kiosk.documents.sheet import ATTENTION, MARGIN, Imprint, Page, Style, render
 from kiosk.documents.verification import verification_code
+from kiosk.domain.moments import CHINA, moment_words
 from kiosk.domain.text import Language, Text
 
 _DENSITIES = tuple(step / 20 for step in range(20, 4, -1))
@@ -161,9 +161,9 @@ def _route(facts: ReceiptFacts) -> Text:
 
 
 def _times(facts: ReceiptFacts) -> list[Text]:
-    filed, received = facts.submitted_at, facts.received_at
-    if received is None:
-        return [moment_words(filed)]
+    if facts.received_at is None:
+        return [moment_words(facts.submitted_at)]
+    filed, received = facts.submitted_at.astimezone(CHINA), facts.received_at.astimezone(CHINA)
     if received.date() == filed.date():
         day = moment_words(filed)
         return [Text(f"{day.zh}，{received:%H:%M} 中心收到", f"{day.en}, received by the centre {received:%H:%M}")]

@@ -1,6 +1,6 @@
 """A case (办件): the centre's half of a filing's life."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -41,5 +41,5 @@ class CaseChange:
     filing_id: str
     case_number: str
     status: CaseStatus
-    note: str
+    note: str = field(repr=False)
     changed_at: datetime

@@ -13,7 +13,7 @@ SearchRow: TypeAlias = tuple[str, str, str]
 
 _MATTER: Final = "matter"
 _LIFE_EVENT: Final = "life-event"
-_TABLES: Final = ("search_row", "matter_theme", "matter", "theme", "catalogue_version")
+_TABLES: Final = ("search_row", "matter", "theme", "catalogue_version")
 _BRIEF: Final = "code, title_zh, title_en, department_zh, department_en, themes, platform"
 
 
@@ -73,14 +73,6 @@ def themes(conn: Connection) -> tuple[Theme, ...]:
     return tuple(Theme(id_, Text(zh, en), Text(hint_zh, hint_en)) for id_, zh, en, hint_zh, hint_en in rows)
 
 
-def life_events(conn: Connection) -> tuple[LifeEvent, ...]:
-    """All life events, whole, in the catalogue's order."""
-    import msgspec.json
-
-    rows = conn.execute("SELECT body FROM matter WHERE kind = ? ORDER BY position", (_LIFE_EVENT,))
-    return tuple(msgspec.json.decode(body, type=LifeEvent) for (body,) in rows)
-
-
 def all_briefs(conn: Connection) -> tuple[tuple[MatterBrief, ...], tuple[MatterBrief, ...]]:
     """The briefs of every matter, and of every life event, each in the catalogue's order."""
     rows = conn.execute(f"SELECT {_BRIEF}, kind FROM matter ORDER BY position").fetchall()  # noqa: S608 - our own names
@@ -121,10 +113,6 @@ def _install_matters(conn: Connection, catalogue: Catalogue) -> None:
             )
             for position, (code, kind, shown, body) in enumerate(entries)
         ),
-    )
-    conn.executemany(
-        "INSERT OR IGNORE INTO matter_theme (theme, position) VALUES (?, ?)",
-        ((theme, position) for position, (_, _, shown, _) in enumerate(entries) for theme in shown.themes),
     )
 
 

@@ -33,7 +33,7 @@ def why_unreadable(path: Path, key: bytes) -> StoreFailure:
         return StoreFailure(f"{path}: this is not a store; it was left as it is")
     if any(_seal_fits(page, number, head[:_SALT_BYTES], key) for number, page in enumerate(whole, start=1)):
         return StoreFailure(f"{path}: the store is damaged; it was left as it is")
-    return StoreFailure(f"{path}: the key does not fit this store; it was left as it is")
+    return StoreFailure(f"{path}: the key does not fit this store, or the file is none; it was left as it is")
 
 
 def _seal_fits(page: bytes, number: int, salt: bytes, key: bytes) -> bool:

@@ -1,17 +1,17 @@
 """Cases at the centre: their numbers, the moves an official may make, and the feed of changes."""
 
 import secrets
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select, update
 
 from kiosk.domain.case import CaseStatus
+from kiosk.domain.moments import CHINA
 from sync import wire
 from sync.reference_intake.problems import Refused
 from sync.reference_intake.tables import centre_row, changes, filings, moment, next_number
 
-CHINA = timezone(timedelta(hours=8))
 COUNTY_LEVEL = "4"
 """行使层级 of an implementation code: 4 is the county."""
 

@@ -79,14 +79,14 @@ FILING = Filing(
 ACKNOWLEDGEMENT = Acknowledgement(CASE_NUMBER, QUERY_CODE, NOON)
 STATE = DeliveryState(Delivery.DELIVERED, 1, acknowledgement=ACKNOWLEDGEMENT)
 BRIEF = FilingBrief(FILING.filing_id, FILING.provisional_number, FILING.matter_title, PERSON.name, NOON, STATE)
-CHANGE = CaseChange(FILING.filing_id, CASE_NUMBER, CaseStatus.ACCEPTED, "材料齐全。", NOON)
+CHANGE = CaseChange(FILING.filing_id, CASE_NUMBER, CaseStatus.ACCEPTED, f"{PERSON.name}材料齐全。", NOON)
 ROW = FilingRow(BRIEF, CHANGE)
 RECEIPT = receipt_facts(FILING, MATTER, PLACE, acknowledgement=ACKNOWLEDGEMENT)
 COMPLETION = wire.Completion(
     filing_id=FILING.filing_id, case_number=CASE_NUMBER, query_code=QUERY_CODE, received_at=NOON
 )
 MANIFEST = manifest_of(FILING)
-SETTINGS = Settings(intake=IntakeSettings(token=TOKEN), agents=(AgentSettings("a-7", "代办员", PIN),))
+SETTINGS = Settings(intake=IntakeSettings(token=TOKEN), agents=(AgentSettings("a-7", AGENT_NAME, PIN),))
 SESSION = Session(
     "session-1",
     Identification(PERSON, FILING.parties.authority),
@@ -121,7 +121,7 @@ EVENTS = tuple(
 )
 CARRIERS: tuple[object, ...] = (
     *(PERSON, PAGE, AGENT, FILING, FILING.parties, FILING.signature, FILING.materials, ACKNOWLEDGEMENT, STATE),
-    *(BRIEF, ROW, RECEIPT, RECEIPT.agent, SETTINGS, SETTINGS.intake, SETTINGS.agents, SESSION),
+    *(BRIEF, CHANGE, ROW, RECEIPT, RECEIPT.agent, SETTINGS, SETTINGS.intake, SETTINGS.agents, SESSION),
     *(MANIFEST, MANIFEST.parties, MANIFEST.parties.resident, MANIFEST.parties.agent, MANIFEST.parties.authority),
     *(MANIFEST.signature, COMPLETION, files_of(FILING)),
     *EVENTS,

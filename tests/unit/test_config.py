@@ -48,7 +48,8 @@ def test_what_a_file_says_is_taken_and_the_rest_keeps_its_default(tmp_path: Path
     ("text", "words"),
     [
         ("[terminal]\nmodus = 1\n", "unknown key terminal.modus"),
-        ("[terminal]\nmode = 3\n", "terminal.mode must be str"),
+        ("[terminal]\nmode = 3\n", "terminal.mode must be str, not int"),
+        ("[intake]\ntoken = 20261123\n", "intake.token must be str, not int"),
         ('[terminal]\nmode = "shop"\n', "terminal.mode must be one of hall, village"),
         ('[terminal]\nid = "hall-1"\n', "terminal.id must be six digits"),
         ("[delays]\nidle = 0\n", "delays.idle must be more than 0"),

@@ -4,6 +4,7 @@ from datetime import date
 
 from kiosk.domain.form import Answers, Field, FieldKind, Group
 from kiosk.domain.identity import mask_number
+from kiosk.domain.moments import day_words
 from kiosk.domain.text import Language, Text
 from ui.viewmodels import entry
 
@@ -53,12 +54,7 @@ def date_words(answer: str, language: Language) -> str:
         day = date.fromisoformat(answer)
     except ValueError:
         return answer
-    months = (
-        "January February March April May June July August September October November December".split()  # noqa: SIM905
-    )
-    return Text(f"{day.year} 年 {day.month} 月 {day.day} 日", f"{day.day} {months[day.month - 1]} {day.year}").say(
-        language
-    )
+    return day_words(day).say(language)
 
 
 def number_words(number: str) -> str:

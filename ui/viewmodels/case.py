@@ -4,13 +4,13 @@ from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.case import CaseChange
 from kiosk.domain.filing import FilingRow
+from kiosk.domain.moments import moment_words
 from kiosk.domain.text import Text
 from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, HistoryFound
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.answers import number_words
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.case_words import Standing, case_standing, delivery_standing, matter_words
-from ui.viewmodels.cases import moment_words
 from ui.viewmodels.shell import ShellModel
 
 
@@ -59,7 +59,7 @@ class CaseModel(StepModel):
             rows.append((Text("办件编号", "Case number"), number_words(known.case_number), "strong"))
             rows.append((Text("查询码", "Query code"), known.query_code, "strong"))
         rows.append((Text("暂存编号", "Provisional no."), brief.provisional_number, "body"))
-        rows.append((Text("申报时间", "Filed"), moment_words(brief.confirmed_at, self.spoken), "body"))
+        rows.append((Text("申报时间", "Filed"), self.say(moment_words(brief.confirmed_at)), "body"))
         return [{"label": self.say(label), "value": value, "size": size} for label, value, size in rows]
 
     @Property(str, notify=changed)
@@ -102,7 +102,7 @@ class CaseModel(StepModel):
                 "state": self.say(case_standing(change).words),
                 "tone": case_standing(change).tone,
                 "note": change.note,
-                "moment": moment_words(change.changed_at, self.spoken),
+                "moment": self.say(moment_words(change.changed_at)),
             }
             for change in reversed(self._changes)
         ]

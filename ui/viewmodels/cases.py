@@ -1,15 +1,12 @@
 """My filings: each with how far it was sent and what the centre says, apart."""
 
-from datetime import datetime
-
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.domain.filing import FilingRow
-from kiosk.domain.text import Language
+from kiosk.domain.moments import moment_words
 from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
-from ui.viewmodels.answers import date_words
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.case_words import case_standing, delivery_standing, matter_words
 from ui.viewmodels.rows import Row, Rows
@@ -94,23 +91,18 @@ class CasesModel(StepModel):
 
     def _row(self, row: FilingRow) -> Row:
         delivery, case = delivery_standing(row.brief.state), case_standing(row.case)
-        when = moment_words(row.brief.confirmed_at, self.spoken)
+        when = self.say(moment_words(row.brief.confirmed_at))
         known = row.brief.state.acknowledgement
         number = known.case_number if known else row.brief.provisional_number
-        parts = [when, number] if self._personal else [row.brief.masked_name, when, number]
+        line = when if self._personal else f"{row.brief.masked_name} · {when}"
         return {
             "filingId": row.brief.filing_id,
             "title": matter_words(self.terminal.choose.shelves, row.brief.matter_title, self.spoken),
-            "detail": " · ".join(parts),
+            # A case number is as long as a line.
+            "detail": f"{line}\n{number}",
             "delivery": self.say(delivery.words),
             "deliveryTone": delivery.tone,
             "caseState": self.say(case.words) if known else "",
             "caseTone": case.tone,
             "note": row.case.note if row.case else "",
         }
-
-
-def moment_words(moment: datetime, language: Language) -> str:
-    """A moment as day and time of day, in the machine's own zone."""
-    local = moment.astimezone()
-    return f"{date_words(local.date().isoformat(), language)} {local:%H:%M}"

@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.filing import Delivery, FilingRow
+from kiosk.domain.moments import CHINA
 from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
@@ -98,7 +99,7 @@ class OutletModel(StepModel):
             "state": self.say(state.words),
             "tone": state.tone,
             "note": note,
-            "when": f"{row.brief.confirmed_at.astimezone():%m-%d %H:%M}",
+            "when": f"{row.brief.confirmed_at.astimezone(CHINA):%m-%d %H:%M}",
             "number": row.brief.provisional_number,
         }
 

@@ -197,12 +197,6 @@ CREATE TABLE matter (
     body          TEXT NOT NULL CHECK (json_valid(body))
 ) STRICT;
 
-CREATE TABLE matter_theme (
-    theme    TEXT NOT NULL,
-    position INTEGER NOT NULL REFERENCES matter (position),
-    PRIMARY KEY (theme, position)
-) STRICT, WITHOUT ROWID;
-
 -- What the search index is built from at start; prepared by kiosk.catalogue, opaque to the store.
 CREATE TABLE search_row (
     position INTEGER NOT NULL PRIMARY KEY,

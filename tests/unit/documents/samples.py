@@ -1,7 +1,7 @@
 """Papers the tests lay out; no real person has these names and numbers."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from kiosk.documents.paper import Place
@@ -21,10 +21,10 @@ from kiosk.domain.form import Form
 from kiosk.domain.identity import DocumentKind, Evidence, IdentityDocument, Sex
 from kiosk.domain.material import Material, Page
 from kiosk.domain.matter import Guide, LimitUnit, Matter, Platform, TimeLimit
+from kiosk.domain.moments import CHINA
 from kiosk.domain.resident import Agent, Authority, AuthorityKind, Parties
 from kiosk.domain.text import Language, Text
 
-CHINA = timezone(timedelta(hours=8))
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=CHINA)
 FILING_ID = "0193a5b2-7c11-7d3e-9a10-2f4be1c09d55"
 NAME = "史美娥"

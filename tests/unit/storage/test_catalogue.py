@@ -78,7 +78,6 @@ def test_everything_comes_back_as_it_was(store: Store) -> None:
     assert store.read(lambda c: catalogue.matter(c, "m1")) == M1
     assert store.read(lambda c: catalogue.matter(c, "m2")) == M2
     assert store.read(lambda c: catalogue.matter(c, "e1")) == EVENT
-    assert store.read(catalogue.life_events) == (EVENT,)
     assert store.read(catalogue.index_rows) == ROWS
 
 
@@ -96,7 +95,6 @@ def test_a_new_version_replaces_all_of_the_old_one(store: Store) -> None:
     store.write(lambda c: catalogue.install(c, newer, [])).result()
     assert store.read(catalogue.installed_version) == "2026.2"
     assert store.read(lambda c: catalogue.matter(c, "m2")) == replace(M2, version=3)
-    assert store.read(catalogue.life_events) == ()
     assert store.read(catalogue.index_rows) == []
     assert store.read(catalogue.all_briefs) == ((replace(M2, version=3).brief(),), ())
 
