@@ -118,6 +118,12 @@ Item {
             lastY = toY;
         }
 
+        // Now drawn whole: what is seen is what is filed, even if a piece was missed in a hurry.
+        function lifted() {
+            root.step.penUp();
+            root.redraw();
+        }
+
         anchors.fill: parent
         enabled: root.writable
         // The page must not scroll away under a signature.
@@ -132,7 +138,7 @@ Item {
             piece(Math.max(0, Math.min(width, mouse.x)), Math.max(0, Math.min(height, mouse.y)));
             root.step.penMove(lastX, lastY);
         }
-        onReleased: root.step.penUp()
-        onCanceled: root.step.penUp()
+        onReleased: lifted()
+        onCanceled: lifted()
     }
 }
