@@ -174,6 +174,13 @@ class MatterMissing(SessionEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class MatterUnread(SessionEvent):
+    """The matter somebody asked for could not be read this time."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgentSignedIn(Event):
     """The number and the PIN belong together."""
 
@@ -189,9 +196,17 @@ class SignInRefused(Event):
 
 @dataclass(frozen=True, slots=True)
 class FilingsFound(SessionEvent):
-    """The filings of the person before the screen, or of the outlet, newest first."""
+    """The filings of the person before the screen or, where `outlet`, of everybody here; newest first."""
 
     rows: tuple[FilingRow, ...]
+    outlet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilingsUnread(SessionEvent):
+    """The filings asked for could not be read this time."""
+
+    outlet: bool
 
 
 @dataclass(frozen=True, slots=True)

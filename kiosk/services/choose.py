@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from kiosk.catalogue.search import SearchIndex
 from kiosk.domain.matter import LifeEvent, Matter, MatterBrief, Theme
-from kiosk.events import CatalogueLoaded, Event, EventBus, MatterMissing, MatterOpened
-from kiosk.services.background import then
+from kiosk.events import CatalogueLoaded, Event, EventBus, MatterMissing, MatterOpened, MatterUnread
+from kiosk.services.background import logged_only, then
 from kiosk.services.visit import Visit
 from kiosk.storage import catalogue as stored
 from kiosk.storage.connection import Connection, Store
@@ -36,7 +36,7 @@ class Choose:
 
     def start(self) -> None:
         """Loads the shelves; CatalogueLoaded tells when they can be browsed."""
-        then(self._store.read_later(self._load), self._loaded)
+        then(self._store.read_later(self._load), self._loaded, logged_only)
 
     def by_theme(self, theme_id: str) -> tuple[MatterBrief, ...]:
         """The matters on one shelf; all of them for ""."""
@@ -48,8 +48,7 @@ class Choose:
         return tuple(brief for brief in found if brief is not None)
 
     def open(self, code: str) -> None:
-        """Answers with MatterOpened, and the visit goes on to its guide; or with MatterMissing."""
-
+        """Answers with MatterOpened, and the visit goes on to its guide; or with MatterMissing or MatterUnread."""
         asked = self._visit.session.session_id
 
         def found(result: Matter | LifeEvent) -> None:
@@ -60,8 +59,11 @@ class Choose:
             else:
                 self._bus.publish(MatterOpened(result, (), session_id=asked))
 
-        reading = self._store.read_later(lambda connection: stored.matter(connection, code))
-        then(reading, found, lambda _: self._bus.publish(MatterMissing(code, session_id=asked)))
+        def failed(fault: BaseException) -> None:
+            kind = MatterMissing if isinstance(fault, KeyError) else MatterUnread
+            self._bus.publish(kind(code, session_id=asked))
+
+        then(self._store.read_later(lambda connection: stored.matter(connection, code)), found, failed)
 
     def hear(self, event: Event) -> None:
         if not isinstance(event, MatterOpened) or not self._visit.listens_for(Signal.MATTER):

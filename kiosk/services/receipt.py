@@ -20,7 +20,7 @@ from kiosk.events import (
     ReceiptDrawn,
 )
 from kiosk.ports import Clock, DeviceDesk, PrintRequest
-from kiosk.services.background import then
+from kiosk.services.background import logged_only, then
 from kiosk.services.health import Health
 from kiosk.services.visit import Visit
 
@@ -60,7 +60,7 @@ class Receipt:
 
     def warm_up(self) -> None:
         """Loads the paper fonts before the first person needs them."""
-        then(self._worker.submit(self._fonts.warm_up), lambda _: None)
+        then(self._worker.submit(self._fonts.warm_up), lambda _: None, logged_only)
 
     def speak(self, language: Language) -> None:
         """The language of the papers from now on."""

@@ -1,10 +1,10 @@
-"""Asking what became of filings: the person's own at any terminal they used, the outlet's for its agent."""
+"""Asking what became of filings made at this terminal: the person's own, the outlet's for its agent."""
 
 from collections.abc import Callable
 
 from kiosk.domain.filing import FilingBrief, FilingRow
-from kiosk.events import EventBus, FilingsFound, HistoryFound
-from kiosk.services.background import then
+from kiosk.events import EventBus, FilingsFound, FilingsUnread, HistoryFound
+from kiosk.services.background import logged_only, then
 from kiosk.services.visit import Visit
 from kiosk.storage import cases, filings
 from kiosk.storage.connection import Connection, Store
@@ -23,7 +23,7 @@ class Status:
         self._store = store
 
     def mine(self) -> None:
-        """Answers with FilingsFound for the resident of the session; nothing where nobody is known."""
+        """Answers with FilingsFound or FilingsUnread for the resident; nothing where nobody is known."""
         resident = self._visit.session.identification.resident
         if resident is None:
             return
@@ -32,20 +32,24 @@ class Status:
         def work(connection: Connection) -> tuple[FilingRow, ...]:
             return _with_cases(connection, filings.briefs_of_person(connection, filings.person_tag(connection, number)))
 
-        self._found(work)
+        self._find(work, outlet=False)
 
     def outlet(self, limit: int = 200) -> None:
-        """Answers with FilingsFound for everything filed here; only an agent may ask."""
+        """Answers with FilingsFound or FilingsUnread for everything filed here; only an agent may ask."""
         if self._visit.agent is None:
             return
-        self._found(lambda connection: _with_cases(connection, filings.briefs(connection, limit)))
+        self._find(lambda connection: _with_cases(connection, filings.briefs(connection, limit)), outlet=True)
 
     def history(self, filing_id: str) -> None:
-        """Answers with HistoryFound."""
+        """Answers with HistoryFound; with nothing where it cannot be read, as the case itself is known already."""
         future = self._store.read_later(lambda connection: tuple(cases.history(connection, filing_id)))
         asked = self._visit.session.session_id
-        then(future, lambda changes: self._bus.publish(HistoryFound(filing_id, changes, session_id=asked)))
+        then(future, lambda changes: self._bus.publish(HistoryFound(filing_id, changes, session_id=asked)), logged_only)
 
-    def _found(self, work: Callable[[Connection], tuple[FilingRow, ...]]) -> None:
+    def _find(self, work: Callable[[Connection], tuple[FilingRow, ...]], *, outlet: bool) -> None:
         asked = self._visit.session.session_id
-        then(self._store.read_later(work), lambda rows: self._bus.publish(FilingsFound(rows, session_id=asked)))
+        then(
+            self._store.read_later(work),
+            lambda rows: self._bus.publish(FilingsFound(rows, outlet, session_id=asked)),
+            lambda _: self._bus.publish(FilingsUnread(outlet, session_id=asked)),
+        )

@@ -4,6 +4,7 @@ A visit lives on the face's thread and is not thread-safe: the face hands it eve
 (`fire`). The screen and the headless player are both faces of the same visit.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 from kiosk.domain.resident import Agent
@@ -33,6 +34,8 @@ class Visit:
         self.agent: Agent | None = None
         self.session = Session(new_id())
         self._machine = Machine(self._map, self._knows)
+        self._moving = False
+        self._later: deque[Signal] = deque()
         self._hearers: list[Hearer] = []
         self._on_move: list[Listener] = []
         self._on_change: list[Listener] = []
@@ -57,16 +60,23 @@ class Visit:
         return signal in self._machine.stop.moves
 
     def fire(self, signal: Signal) -> None:
-        """Moves by `signal`; raises NoSuchMove where it leads nowhere."""
-        if self._held(signal):
-            raise NoSuchMove(f"{signal.value} cannot be taken while a filing is being saved")
-        before = self._machine.step
-        step = self._machine.fire(signal)
-        if step is Step.FAREWELL or (step in (self._map.rest, self._map.start) and before is not Step.FAREWELL):
-            self._end_session()
-        if step is Step.AGENT_SIGN_IN:
-            self.agent = None
-        self._tell(self._on_move)
+        """Moves by `signal`; raises NoSuchMove where it leads nowhere.
+
+        A listener that is being told of a move may fire the next one: it is taken once all have been told of the
+        first, so that nobody misses a step or sees it twice, and only if it still leads anywhere.
+        """
+        if self._moving:
+            self._later.append(signal)
+            return
+        self._moving = True
+        try:
+            self._move(signal)
+            while self._later:
+                if self.can(signal := self._later.popleft()):
+                    self._move(signal)
+        finally:
+            self._later.clear()
+            self._moving = False
 
     def hear(self, event: Event) -> bool:
         """Hands an event from outside to the services, on the face's thread.
@@ -99,6 +109,17 @@ class Visit:
 
     def on_end(self, listener: Listener) -> None:
         self._on_end.append(listener)
+
+    def _move(self, signal: Signal) -> None:
+        if self._held(signal):
+            raise NoSuchMove(f"{signal.value} cannot be taken while a filing is being saved")
+        before = self._machine.step
+        step = self._machine.fire(signal)
+        if step is Step.FAREWELL or (step in (self._map.rest, self._map.start) and before is not Step.FAREWELL):
+            self._end_session()
+        if step is Step.AGENT_SIGN_IN:
+            self.agent = None
+        self._tell(self._on_move)
 
     def _end_session(self) -> None:
         self._tell(self._before_end)

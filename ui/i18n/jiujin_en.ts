@@ -199,6 +199,14 @@ on the reader</translation>
         <source>中心：%1</source>
         <translation>Centre: %1</translation>
     </message>
+    <message>
+        <source>现在查不到。办过的事都还在。</source>
+        <translation>This cannot be looked up now. What was filed is still there.</translation>
+    </message>
+    <message>
+        <source>再查一次</source>
+        <translation>Look again</translation>
+    </message>
 </context>
 <context>
     <name>DigitPad</name>
@@ -333,6 +341,10 @@ on the reader</translation>
     <message>
         <source>看全部事项</source>
         <translation>See all services</translation>
+    </message>
+    <message>
+        <source>这次没有打开。再点一次。</source>
+        <translation>It did not open this time. Touch it again.</translation>
     </message>
 </context>
 <context>
@@ -700,6 +712,14 @@ on the reader</translation>
         <source>按事情找</source>
         <translation>What is it about?</translation>
     </message>
+    <message>
+        <source>这次没有打开。再点一次。</source>
+        <translation>It did not open this time. Touch it again.</translation>
+    </message>
+    <message>
+        <source>这件事项刚刚从清单上撤下了，请选别的。</source>
+        <translation>This service was just taken off the list. Please choose another.</translation>
+    </message>
 </context>
 <context>
     <name>HomeModel</name>
@@ -738,6 +758,10 @@ on the reader</translation>
     <message>
         <source>{0} 件都有结果了</source>
         <translation>all {0} have a result</translation>
+    </message>
+    <message>
+        <source>现在查不到，点这里再查</source>
+        <translation>Cannot look now; touch to try again</translation>
     </message>
 </context>
 <context>
@@ -916,6 +940,14 @@ on the reader</translation>
     <message>
         <source>村民来了，按右下角“给村民办事”。</source>
         <translation>When a villager comes, touch "File for a villager".</translation>
+    </message>
+    <message>
+        <source>现在查不到。办过的事都还在。</source>
+        <translation>This cannot be looked up now. What was filed is still there.</translation>
+    </message>
+    <message>
+        <source>再查一次</source>
+        <translation>Look again</translation>
     </message>
 </context>
 <context>

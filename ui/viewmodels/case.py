@@ -30,7 +30,7 @@ class CaseModel(StepModel):
             case HistoryFound(filing_id, changes) if filing_id == self._id:
                 self._changes = changes
                 self.refresh()
-            case FilingsFound(rows):
+            case FilingsFound(rows, _):
                 self._row = next((row for row in rows if row.brief.filing_id == self._id), self._row)
                 self.refresh()
             case CaseChanged(change) if change.filing_id == self._id:

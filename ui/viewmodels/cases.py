@@ -4,7 +4,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.domain.filing import FilingRow
 from kiosk.domain.moments import moment_words
-from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
+from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, FilingsUnread
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
@@ -24,18 +24,27 @@ class CasesModel(StepModel):
         super().__init__(terminal, shell)
         self._found: tuple[FilingRow, ...] = ()
         self._known = False
+        self._unread = False
         self._rows = Rows(ROLES, self)
+        self._asked_for_one = self._personal
         self._ask()
 
     def hear(self, event: Event) -> None:
         match event:
-            case FilingsFound(rows):
-                self._found, self._known = rows, True
+            case FilingsFound(rows, outlet) if outlet is not self._personal:
+                self._found, self._known, self._unread = rows, True, False
+                self.refresh()
+            case FilingsUnread(outlet) if outlet is not self._personal:
+                self._unread = True
                 self.refresh()
             case CaseChanged() | DeliveryChanged():
                 self._ask()
 
     def refresh(self) -> None:
+        if self._personal and not self._asked_for_one:
+            # A guest has laid a card here.
+            self._asked_for_one = True
+            self._ask()
         self._rows.show([self._row(row) for row in self._found])
         super().refresh()
 
@@ -58,6 +67,11 @@ class CasesModel(StepModel):
         return self._known and not self._found
 
     @Property(bool, notify=changed)
+    def unread(self) -> bool:
+        """The store did not answer the last time it was asked."""
+        return self._unread
+
+    @Property(bool, notify=changed)
     def guest(self) -> bool:
         """Nobody has shown a card, so nothing may be shown."""
         return not self._personal and self.terminal.visit.agent is None
@@ -66,6 +80,13 @@ class CasesModel(StepModel):
     def whole(self) -> bool:
         """The list is the outlet's, not one person's."""
         return not self._personal and self.terminal.visit.agent is not None
+
+    @Slot()
+    def again(self) -> None:
+        """Asks the store once more."""
+        self._unread = False
+        self.refresh()
+        self._ask()
 
     @Slot(str)
     def open(self, filing_id: str) -> None:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 
 from kiosk.domain.matter import MatterBrief, Platform
 from kiosk.domain.text import Language
-from kiosk.events import CatalogueLoaded, Event, MatterMissing
+from kiosk.events import CatalogueLoaded, Event, MatterMissing, MatterUnread
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.shell import ShellModel
@@ -72,7 +72,7 @@ class FindModel(StepModel):
         # Asked for once: coming back from a guide, the list is wanted and not the keyboard.
         self._place.typing = False
         self._rows = BriefRows(self)
-        self._missing = False
+        self._trouble = ""
         self._shown = shell.spoken
         self._show()
 
@@ -80,7 +80,10 @@ class FindModel(StepModel):
         if isinstance(event, CatalogueLoaded):
             self._show()
         elif isinstance(event, MatterMissing):
-            self._missing = True
+            self._trouble = "gone"
+            self.changed.emit()
+        elif isinstance(event, MatterUnread):
+            self._trouble = "unread"
             self.changed.emit()
 
     def refresh(self) -> None:
@@ -114,10 +117,10 @@ class FindModel(StepModel):
         """Whether the keyboard is to be there at once."""
         return self._typing
 
-    @Property(bool, notify=changed)
-    def missing(self) -> bool:
-        """Whether the matter touched last has gone from the catalogue."""
-        return self._missing
+    @Property(str, notify=changed)
+    def trouble(self) -> str:
+        """Why the matter touched last did not open: "", "gone" from the catalogue, or "unread" this time."""
+        return self._trouble
 
     @Property(list, notify=changed)
     def themes(self) -> list[dict[str, str]]:
@@ -143,6 +146,8 @@ class FindModel(StepModel):
 
     @Slot(str)
     def openMatter(self, code: str) -> None:
+        self._trouble = ""
+        self.changed.emit()
         self.terminal.choose.open(code)
 
     def _show(self) -> None:

@@ -4,7 +4,15 @@ from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.identity import Evidence, IdentityDocument, Sex
 from kiosk.domain.text import Language
-from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
+from kiosk.events import (
+    CaseChanged,
+    DeliveryChanged,
+    Event,
+    FilingsFound,
+    FilingsUnread,
+    MatterMissing,
+    MatterUnread,
+)
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
@@ -34,18 +42,37 @@ class HomeModel(StepModel):
         self._papers = 0
         self._filings = 0
         self._known = False
+        self._unread = False
+        self._asked = self._somebody
+        self._trouble = ""
         terminal.status.mine()
 
     def hear(self, event: Event) -> None:
         match event:
-            case FilingsFound(rows):
-                self._known = True
+            case FilingsFound(rows, outlet=False):
+                self._known, self._unread = True, False
                 self._filings = len(rows)
                 self._papers = sum(needs_papers(row) for row in rows)
                 self._open = sum(is_open(row) for row in rows) - self._papers
                 self.changed.emit()
             case CaseChanged() | DeliveryChanged():
                 self.terminal.status.mine()
+            case FilingsUnread(outlet=False):
+                self._unread = True
+                self.changed.emit()
+            case MatterMissing():
+                self._trouble = "gone"
+                self.changed.emit()
+            case MatterUnread():
+                self._trouble = "unread"
+                self.changed.emit()
+
+    def refresh(self) -> None:
+        if self._somebody and not self._asked:
+            # A guest has laid a card here.
+            self._asked = True
+            self.terminal.status.mine()
+        super().refresh()
 
     @Property(str, notify=changed)
     def greeting(self) -> str:
@@ -58,7 +85,7 @@ class HomeModel(StepModel):
 
     @Property(bool, notify=changed)
     def guest(self) -> bool:
-        return self.terminal.visit.session.identification.resident is None
+        return not self._somebody
 
     @Property(bool, notify=changed)
     def village(self) -> bool:
@@ -73,6 +100,8 @@ class HomeModel(StepModel):
     @Property(str, notify=changed)
     def filings(self) -> str:
         """The person's filings in one line."""
+        if self._unread:
+            return self.tr("现在查不到，点这里再查")
         if not self._known:
             return self.tr("正在查……")
         if not self._filings:
@@ -83,6 +112,11 @@ class HomeModel(StepModel):
         if self._open:
             parts.append(self.tr("{0} 件在办").format(self._open))
         return self.tr("，").join(parts) if parts else self.tr("{0} 件都有结果了").format(self._filings)
+
+    @Property(str, notify=changed)
+    def trouble(self) -> str:
+        """Why the matter touched last did not open: "", "gone" from the catalogue, or "unread" this time."""
+        return self._trouble
 
     @Property(int, notify=changed)
     def matters(self) -> int:
@@ -112,6 +146,8 @@ class HomeModel(StepModel):
 
     @Slot(str)
     def openMatter(self, code: str) -> None:
+        self._trouble = ""
+        self.changed.emit()
         self.terminal.choose.open(code)
 
     @Slot()
@@ -121,6 +157,10 @@ class HomeModel(StepModel):
     @Slot()
     def identify(self) -> None:
         self.terminal.visit.fire(Move.IDENTIFY)
+
+    @property
+    def _somebody(self) -> bool:
+        return self.terminal.visit.session.identification.resident is not None
 
     def _find(self, theme: str, *, typing: bool) -> None:
         self.shell.browsing.theme = theme

@@ -6,7 +6,7 @@ from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.filing import Delivery, FilingRow
 from kiosk.domain.moments import CHINA
-from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound
+from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, FilingsUnread
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
@@ -25,13 +25,17 @@ class OutletModel(StepModel):
         super().__init__(terminal, shell)
         self._rows: tuple[FilingRow, ...] = ()
         self._known = False
+        self._unread = False
         self._shelf = "open"
         terminal.status.outlet()
 
     def hear(self, event: Event) -> None:
         match event:
-            case FilingsFound(rows):
-                self._rows, self._known = rows, True
+            case FilingsFound(rows, outlet=True):
+                self._rows, self._known, self._unread = rows, True, False
+                self.changed.emit()
+            case FilingsUnread(outlet=True):
+                self._unread = True
                 self.changed.emit()
             case CaseChanged() | DeliveryChanged():
                 self.terminal.status.outlet()
@@ -44,6 +48,11 @@ class OutletModel(StepModel):
     @Property(bool, notify=changed)
     def known(self) -> bool:
         return self._known
+
+    @Property(bool, notify=changed)
+    def unread(self) -> bool:
+        """The store did not answer the last time it was asked."""
+        return self._unread
 
     @Property(str, notify=changed)
     def shelf(self) -> str:
@@ -79,6 +88,13 @@ class OutletModel(StepModel):
         if found is not None:
             self.shell.browsing.filing = found
             self.terminal.visit.fire(Move.CASE)
+
+    @Slot()
+    def again(self) -> None:
+        """Asks the store once more."""
+        self._unread = False
+        self.changed.emit()
+        self.terminal.status.outlet()
 
     @Slot()
     def begin(self) -> None:

@@ -1,4 +1,7 @@
-"""What makes the screen easier for one person: language, size of text, look. Forgotten with the session."""
+"""What makes the screen easier for one person: language, size of text, look. Forgotten with the session.
+
+An agent's own choices come back after each resident, until the agent signs out.
+"""
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
@@ -6,6 +9,7 @@ from kiosk.domain.text import Language
 
 TEXT_SCALES = (1.0, 1.25, 1.5, 2.0)
 LOOKS = ("light", "dark", "hc-light", "hc-dark")
+PLAIN = (Language.ZH, 1.0, "light")
 
 
 class ScreenSettings(QObject):
@@ -16,15 +20,24 @@ class ScreenSettings(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.spoken = Language.ZH
-        self._scale = 1.0
-        self._look = "light"
+        self.spoken, self._scale, self._look = PLAIN
+        self._kept = PLAIN
+
+    def keep(self) -> None:
+        """From now on `reset` comes back to what is chosen now."""
+        self._kept = (self.spoken, self._scale, self._look)
+
+    def forget(self) -> None:
+        """Back to Chinese, plain size, light, whatever was kept."""
+        self._kept = PLAIN
+        self.reset()
 
     def reset(self) -> None:
-        """Back to Chinese, plain size, light."""
-        self.setTextScale(1.0)
-        self.setLook("light")
-        self.setLanguage("zh")
+        """Back to what was kept; to Chinese, plain size, light where nothing was."""
+        language, scale, look = self._kept
+        self.setTextScale(scale)
+        self.setLook(look)
+        self.setLanguage(language)
 
     @Property(str, notify=languageChanged)
     def language(self) -> str:

@@ -44,12 +44,13 @@ class ShellModel(ScreenSettings):
         self.browsing = Browsing()
         self.pictures = PagePictures()
         self._idle = IdleWatch(terminal.settings.delays, self)
+        self._at = self._visit.step
         self._step: StepModel = self._make()
         self._idle.expired.connect(self._expire)
         self._idle.leftChanged.connect(self._show_countdown)
         self._visit.on_move(self._move)
         self._visit.on_change(self._tell)
-        self._visit.on_end(self._forget)
+        self._visit.on_end(self._end)
 
     # What comes from outside
 
@@ -204,20 +205,28 @@ class ShellModel(ScreenSettings):
         return model_class(self._visit.step)(self._terminal, self)
 
     def _move(self) -> None:
-        old = self._step
+        old, left = self._step, self._at
+        self._at = self._visit.step
         self._set_overlay("")
         self._step = self._make()
-        if self._visit.step in EMPTY_STEPS:
-            self.reset()
-            self._idle.rest()
-        else:
-            self._idle.touched()
+        self._change_hands(left)
         self.moved.emit()
         self.told.emit()
         old.leave()
         old.deleteLater()
 
-    def _forget(self) -> None:
+    def _change_hands(self, left: Step) -> None:
+        if left is Step.OUTLET:
+            self.keep()
+        if self._at in EMPTY_STEPS:
+            self.forget()
+            self._idle.rest()
+            return
+        if self._at is Step.OUTLET:
+            self.reset()
+        self._idle.touched()
+
+    def _end(self) -> None:
         self.browsing = Browsing()
         self.pictures.forget()
         self.forgotten.emit()
@@ -242,7 +251,7 @@ class ShellModel(ScreenSettings):
             # Nobody to say goodbye to; what was typed here goes all the same.
             self._step.leave()
             self._step.refresh()
-            self.reset()
+            self.forget()
 
     def _set_overlay(self, overlay: str) -> None:
         if overlay != self._overlay:

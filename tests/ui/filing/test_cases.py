@@ -60,7 +60,7 @@ def test_what_was_just_filed_is_there(hall: Scene) -> None:
 
 def test_delivery_and_case_are_two_words(hall: Scene) -> None:
     to_cases(hall)
-    hall.publish(FilingsFound((WAITING, ASKED, SILENT, REFUSED), session_id=hall.session_id))
+    hall.publish(FilingsFound((WAITING, ASKED, SILENT, REFUSED), False, session_id=hall.session_id))
     said = hall.said()
     assert said.count("等着送出") == 1
     assert said.count("已经送到") == 2
@@ -72,7 +72,7 @@ def test_delivery_and_case_are_two_words(hall: Scene) -> None:
 
 def test_a_filing_opens_with_its_history_and_whose_turn_it_is(hall: Scene) -> None:
     to_cases(hall)
-    hall.publish(FilingsFound((ASKED,), session_id=hall.session_id))
+    hall.publish(FilingsFound((ASKED,), False, session_id=hall.session_id))
     hall.hand.touch("filing-two")
     hall.arrive(Step.CASE)
     hall.publish(
@@ -92,7 +92,7 @@ def test_a_filing_opens_with_its_history_and_whose_turn_it_is(hall: Scene) -> No
 
 def test_english_knows_the_matter_too(hall: Scene) -> None:
     to_cases(hall)
-    hall.publish(FilingsFound((SILENT,), session_id=hall.session_id))
+    hall.publish(FilingsFound((SILENT,), False, session_id=hall.session_id))
     hall.hand.touch("language")
     hall.hand.wait("the title in English", lambda: hall.says("Old-age allowance"))
     assert hall.says("Centre: No word yet")
@@ -101,7 +101,7 @@ def test_english_knows_the_matter_too(hall: Scene) -> None:
 def test_the_agent_sees_the_outlet_with_masked_names(signed_in: Scene) -> None:
     signed_in.terminal.visit.fire(Signal.CASES)
     signed_in.arrive(Step.CASES)
-    signed_in.publish(FilingsFound((WAITING,), session_id=signed_in.session_id))
+    signed_in.publish(FilingsFound((WAITING,), True, session_id=signed_in.session_id))
     assert signed_in.says("在这里办过的事")
     assert signed_in.says("史*娥")
     assert not signed_in.says("史美娥")

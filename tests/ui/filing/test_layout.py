@@ -125,7 +125,7 @@ def test_a_form_of_all_kinds_and_the_list_of_filings(open_scene: OpenScene, shap
         scene.terminal.clock.now(),
         DeliveryState(Delivery.PENDING),
     )
-    scene.publish(FilingsFound((FilingRow(brief, None),), session_id=scene.session_id))
+    scene.publish(FilingsFound((FilingRow(brief, None),), False, session_id=scene.session_id))
     check(scene, shape, english=False)
     cases = scene.app.shell.step
     assert isinstance(cases, CasesModel)

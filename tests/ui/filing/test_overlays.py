@@ -52,13 +52,6 @@ def test_the_countdown_asks_and_a_word_stops_it(form: Scene) -> None:
     assert form.terminal.visit.step is Step.FORM
 
 
-def test_at_zero_everything_is_cleared(form: Scene) -> None:
-    form.app.shell.idle.begin_countdown()
-    for _ in range(45):
-        form.app.shell.idle.tick()
-    form.arrive(Step.FAREWELL)
-
-
 def test_ending_from_the_countdown(form: Scene) -> None:
     form.app.shell.idle.begin_countdown()
     form.hand.touch("idle-end")

@@ -17,13 +17,27 @@ Page {
     onCancel: shell.cancel()
 
     TextLine {
-        visible: !root.step.known && !root.step.guest
+        visible: looking.visible
         text: qsTr("正在查…")
         color: Theme.quiet
     }
 
     ProgressLine {
-        visible: !root.step.known && !root.step.guest
+        id: looking
+
+        visible: !root.step.known && !root.step.guest && !root.step.unread
+    }
+
+    NoteBox {
+        visible: root.step.unread
+        tone: "error"
+        text: qsTr("现在查不到。办过的事都还在。")
+
+        Button {
+            objectName: "again"
+            label: qsTr("再查一次")
+            onClicked: root.step.again()
+        }
     }
 
     NoteBox {

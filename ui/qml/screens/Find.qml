@@ -113,9 +113,9 @@ Page {
             Layout.leftMargin: Theme.margin
             Layout.rightMargin: Theme.margin
             Layout.topMargin: Theme.gapSmall
-            visible: root.step.missing
+            visible: root.step.trouble !== ""
             tone: "attention"
-            text: qsTr("这件事项刚刚从清单上撤下了，请选别的。")
+            text: root.step.trouble === "gone" ? qsTr("这件事项刚刚从清单上撤下了，请选别的。") : qsTr("这次没有打开。再点一次。")
         }
 
         ListView {

@@ -26,6 +26,12 @@ Page {
         text: qsTr("没有刷卡：姓名和号码是代办员输入的，回执上会写明。")
     }
 
+    NoteBox {
+        visible: root.step.trouble !== ""
+        tone: "attention"
+        text: root.step.trouble === "gone" ? qsTr("这件事项刚刚从清单上撤下了，请选别的。") : qsTr("这次没有打开。再点一次。")
+    }
+
     GridLayout {
         id: first
 

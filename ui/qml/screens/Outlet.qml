@@ -269,9 +269,16 @@ Page {
                 spacing: Theme.gap
 
                 TextLine {
-                    text: !root.step.known ? qsTr("正在查……") : root.step.shelf === "all" ? qsTr("这里还没有办过事。") : qsTr("这一栏没有要办的。")
+                    text: root.step.unread ? qsTr("现在查不到。办过的事都还在。") : !root.step.known ? qsTr("正在查……") : root.step.shelf === "all" ? qsTr("这里还没有办过事。") : qsTr("这一栏没有要办的。")
                     size: "heading"
                     color: Theme.quiet
+                }
+
+                Button {
+                    objectName: "again"
+                    visible: root.step.unread
+                    label: qsTr("再查一次")
+                    onClicked: root.step.again()
                 }
 
                 TextLine {
