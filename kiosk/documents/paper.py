@@ -53,6 +53,7 @@ class Place:
 
     name: Text
     terminal_id: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +288,11 @@ class Paper:
         return self.pages
 
     def _foot_right(self, number: int, count: int) -> str:
-        service = _SERVICE[self.language]
+        service = _SERVICE[self.language].format(phone=self.place.phone)
         if count == 1:
             return service
         return f"{service} · {_PAGE_NUMBER[self.language].format(number=number, count=count)}"
 
 
-_SERVICE = {Language.ZH: "服务电话 12345", Language.EN: "服务电话 Service line 12345"}
+_SERVICE = {Language.ZH: "服务电话 {phone}", Language.EN: "服务电话 Service line {phone}"}
 _PAGE_NUMBER = {Language.ZH: "第 {number} 页，共 {count} 页", Language.EN: "第 {number} 页 Page {number}/{count}"}

@@ -131,7 +131,7 @@ def receipt_facts(
         fee=fee_words(matter.fee),
         goes_to=PLATFORM_WORDS[matter.platform],
         take_along=take_along,
-        next_steps=next_steps(matter.department, delivered=acknowledgement is not None, refused=refused),
+        next_steps=next_steps(matter.department, place.phone, delivered=acknowledgement is not None, refused=refused),
         place=place,
         case_number="" if acknowledgement is None else acknowledgement.case_number,
         query_code="" if acknowledgement is None else acknowledgement.query_code,
@@ -143,7 +143,7 @@ def receipt_facts(
     )
 
 
-def next_steps(department: Text, *, delivered: bool, refused: bool = False) -> tuple[Text, ...]:
+def next_steps(department: Text, phone: str, *, delivered: bool, refused: bool = False) -> tuple[Text, ...]:
     """What happens next and whose turn it is; nothing the system does not do by itself is promised."""
     english = department.en or department.zh
     if delivered:
@@ -154,8 +154,8 @@ def next_steps(department: Text, *, delivered: bool, refused: bool = False) -> t
             ),
             Text("材料缺了或者不对，会一次说清要补什么。", "If papers are missing, you are told all of it at once."),
             Text(
-                "想知道办到哪里：在这台机器上点“我办过的事”查看，或打 12345。",
-                "To follow it: touch My filings on this terminal, or call 12345.",
+                f"想知道办到哪里：在这台机器上点“我办过的事”查看，或打 {phone}。",
+                f"To follow it: touch My filings on this terminal, or call {phone}.",
             ),
         )
     if refused:
@@ -168,7 +168,7 @@ def next_steps(department: Text, *, delivered: bool, refused: bool = False) -> t
                 "请拿着这张回执找窗口的工作人员或代办员，看是哪里不对。",
                 "Please show this paper to the staff or the village agent to find out why.",
             ),
-            Text("也可以打 12345，报暂存编号。", "Or call 12345 and give the number above."),
+            Text(f"也可以打 {phone}，报暂存编号。", f"Or call {phone} and give the number above."),
         )
     return (
         Text(
@@ -180,8 +180,8 @@ def next_steps(department: Text, *, delivered: bool, refused: bool = False) -> t
             "Once the centre has it, it gets a case number; the centre decides whether to accept.",
         ),
         Text(
-            "想知道送到没有：在这台机器上点“我办过的事”查看，或打 12345。",
-            "To ask: touch My filings on this terminal, or call 12345.",
+            f"想知道送到没有：在这台机器上点“我办过的事”查看，或打 {phone}。",
+            f"To ask: touch My filings on this terminal, or call {phone}.",
         ),
     )
 

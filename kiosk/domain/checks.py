@@ -20,8 +20,6 @@ from kiosk.domain.form import Answers, Field, FieldKind, Form, Group, visible
 from kiosk.domain.normalising import normalise, settled
 from kiosk.domain.problem import Problem
 
-__all__ = ["advise_field", "advise_group", "check_field", "check_form", "check_group", "normalise", "settled"]
-
 ID_LENGTH = 18
 OLD_FOREIGN_LENGTH = 15
 """A foreign permanent resident's number of the 2017 card: three letters, then twelve digits."""
@@ -91,12 +89,6 @@ def advise_field(field: Field, value: str) -> Problem | None:
     return None
 
 
-def advise_group(group: Group, answers: Answers) -> dict[str, Problem]:
-    """Field id → warning for the visible fields of `group`."""
-    found = {field.id: advise_field(field, answers.get(field.id, "")) for field in visible(group, answers)}
-    return {field_id: problem for field_id, problem in found.items() if problem is not None}
-
-
 def _missing_code(kind: FieldKind) -> str:
     if kind in {FieldKind.CHOICE, FieldKind.CHOICES, FieldKind.YES_NO}:
         return "choice.missing"
@@ -139,13 +131,15 @@ def _id_number(_field: Field, value: str, today: date) -> Problem | None:
 
 def _old_foreign_number(value: str) -> Problem | None:
     # The rule of its check digit is not public, so a wrong last digit passes here and is found at the centre.
-    if not (value[:3].isascii() and value[:3].isalpha() and (len(value) <= 3 or _DIGITS.match(value[3:]))):
+    if not (value[:3].isascii() and value[:3].isalpha()):
         return Problem("id-number.characters")
-    if wrong := _length("id-number", value, OLD_FOREIGN_LENGTH, OLD_FOREIGN_LENGTH):
+    if value[3:] and not _DIGITS.match(value[3:]):
+        return Problem("foreign-number.characters")
+    if wrong := _length("foreign-number", value, OLD_FOREIGN_LENGTH, OLD_FOREIGN_LENGTH):
         return wrong
     if all(_day(century + value[7:9], value[9:11], value[11:13]) is None for century in ("19", "20")):
         return Problem("id-number.date")
-    return None if _OLD_FOREIGN.match(value) else Problem("id-number.characters")
+    return None if _OLD_FOREIGN.match(value) else Problem("foreign-number.characters")
 
 
 def _phone(_field: Field, value: str, _today: date) -> Problem | None:

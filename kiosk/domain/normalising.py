@@ -5,11 +5,12 @@ import re
 from kiosk.domain.form import Answers, Field, FieldKind, Form
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
-_DATE = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?$")
+_DATE = re.compile(r"^(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号]?$")
 _DATE_BARE = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _NUMBER = re.compile(r"^(-?)0*(\d+(?:\.\d+)?)$")
 _GAPS = re.compile(r"[\s\-‐-―]+")
-_COUNTRY = re.compile(r"^(?:\+86|0086)(?=[01])")
+_COUNTRY = re.compile(r"^(?:\+86|0086)+(?=[01])")
+_THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 
 
 def normalise(field: Field, value: str) -> str:
@@ -66,12 +67,12 @@ def _date(value: str) -> str:
 
 
 def _number(value: str) -> str:
-    bare = value.replace(",", "").replace(" ", "").lstrip("¥￥").replace("。", ".")
+    bare = _THOUSANDS.sub("", re.sub(r"\s", "", value).lstrip("¥￥").replace("。", "."))
     match = _NUMBER.match(bare)
     if match is None:
         return value
     sign, digits = match.groups()
-    return sign + digits
+    return digits if float(digits) == 0 else sign + digits
 
 
 def _choices(field: Field, value: str) -> str:

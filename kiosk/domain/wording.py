@@ -20,6 +20,12 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "身份证号只有数字，最后一位可能是 X。",
         "Only digits, and perhaps an X at the end.",
     ),
+    "foreign-number.short": (
+        "还差 {missing} 位。这种号码一共 15 位。",
+        "{missing} more to go: it has 15 characters.",
+    ),
+    "foreign-number.long": ("多了 {extra} 位。这种号码一共 15 位。", "{extra} too many: it has 15 characters."),
+    "foreign-number.characters": ("开头是三个字母，后面都是数字。", "Three letters first, then digits only."),
     "id-number.region": (
         "开头两位不对，照着身份证再看一遍。",
         "The first two digits are wrong. Check with the card.",

@@ -124,7 +124,7 @@ class Receipt:
         outcome = self._visit.session.outcome
         outcome.receipt_kind, outcome.drawing, outcome.paper_failure = kind.value, True, ""
         terminal = self._settings.terminal
-        place = Place(Text(terminal.place, terminal.place_en), terminal.id)
+        place = Place(Text(terminal.place, terminal.place_en), terminal.id, terminal.service_phone)
         facts = receipt_facts(
             filing,
             matter,

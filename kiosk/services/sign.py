@@ -1,11 +1,12 @@
 """Consent and signature."""
 
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 from kiosk.domain.text import Text
 
-CONSENT_VERSION = "2026-11-2"
+CONSENT_VERSION = "2026-11-3"
 """Changes whenever a sentence of the consent changes; it is filed with every consent."""
 
 
@@ -18,8 +19,13 @@ class ConsentText:
     paragraphs: tuple[Text, ...]
 
 
-def consent_text() -> ConsentText:
-    """The consent of `CONSENT_VERSION`, from `consent.txt`: a Chinese line, its English line, an empty line."""
-    lines = resources.files(__package__).joinpath("consent.txt").read_text(encoding="utf-8").strip().split("\n\n")
+@cache
+def consent_text(phone: str) -> ConsentText:
+    """The consent of `CONSENT_VERSION`, which names `phone` to ask at. Read once, off the face's thread (`warm_up`).
+
+    `consent.txt` holds a Chinese line, its English line, an empty line, and so on.
+    """
+    text = resources.files(__package__).joinpath("consent.txt").read_text(encoding="utf-8").format(phone=phone)
+    lines = text.strip().split("\n\n")
     texts = [Text(*block.split("\n", 1)) for block in lines]
     return ConsentText(CONSENT_VERSION, texts[0], tuple(texts[1:]))

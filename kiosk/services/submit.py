@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.config import Settings
+from kiosk.domain.checks import check_form
 from kiosk.domain.filing import Channel, Consent, Delivery, DeliveryState, Filing, Signature
 from kiosk.domain.resident import Parties
 from kiosk.errors import JiujinError
@@ -11,7 +12,7 @@ from kiosk.events import DeliveryChanged, Event, EventBus, FilingSaved, SavingFa
 from kiosk.ports import Clock
 from kiosk.services.background import then
 from kiosk.services.collect import Collect
-from kiosk.services.sign import CONSENT_VERSION
+from kiosk.services.sign import CONSENT_VERSION, consent_text
 from kiosk.services.visit import Visit
 from kiosk.storage import filings
 from kiosk.storage.connection import Connection, Store
@@ -40,6 +41,10 @@ class Submit:
         self._collect = collect
         self._new_id = new_id
         visit.attach(self.hear)
+
+    def warm_up(self) -> None:
+        """Reads what the screen that asks for consent must not wait for; on any thread."""
+        consent_text(self._settings.terminal.service_phone)
 
     def confirm(self, strokes: tuple[tuple[tuple[float, float, int], ...], ...], png: bytes) -> bool:
         """Saves; answers with FilingSaved or SavingFailed. False while a save is already under way (a double touch)."""
@@ -85,6 +90,9 @@ class Submit:
         matter, resident = session.choice.matter, session.identification.resident
         if matter is None or resident is None:
             raise ValueError("nothing to confirm: no matter or no resident")
+        # The steps before hold an incomplete filing back; one that came here all the same must not be kept as whole.
+        if self._collect.missing() or check_form(matter.form, session.filling.answers, self._clock.now().date()):
+            raise ValueError("an incomplete filing cannot be confirmed")
         authority = session.identification.authority
         agent = self._visit.agent if authority is not None else None
         return Filing(

@@ -20,7 +20,7 @@ def measure() -> Iterator[Figure]:
     fonts.warm_up()
     matter = next(matter for matter in load_builtin().matters if matter.code == "000511007000")
     facts = receipt_facts(
-        _filing((b"page",)), matter, Place(Text("象山县丹东街道"), "330225-0001"), acknowledgement=None
+        _filing((b"page",)), matter, Place(Text("象山县丹东街道"), "330225-0001", "12345"), acknowledgement=None
     )
     times = []
     for _ in range(ROUNDS):

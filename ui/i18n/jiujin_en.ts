@@ -463,6 +463,10 @@ on the reader</translation>
         <source>依据：%1</source>
         <translation>Basis: %1</translation>
     </message>
+    <message>
+        <source>这件事要扫材料。可以先填，等它好了再扫；也可以带原件到窗口办，打 %1 问哪里近。</source>
+        <translation>This service needs scanned papers. You can fill in now and scan once it works, or take the originals to a service window; call %1 to ask which is near.</translation>
+    </message>
 </context>
 <context>
     <name>GuideModel</name>

@@ -6,6 +6,7 @@ from kiosk.domain.matter import LimitUnit, Matter, Platform
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
+from ui.viewmodels.device_words import SCANNER, trouble_words
 from ui.viewmodels.shell import ShellModel
 
 
@@ -111,6 +112,15 @@ class GuideModel(StepModel):
         if self._matter.platform is Platform.INVESTMENT:
             return self.tr("投资项目在线审批监管平台")
         return self.tr("政务服务统一受理平台")
+
+    @Property(str, notify=changed)
+    def scannerTrouble(self) -> str:
+        """Why papers that have to be scanned cannot be scanned now; empty where they can, or there are none."""
+        needed = any(rule.required and rule.when is None for rule in self._matter.materials)
+        health = self.terminal.health
+        if not needed or health.usable("scanner"):
+            return ""
+        return self.say(trouble_words(SCANNER, health.device("scanner")))
 
     @Property(bool, notify=changed)
     def guest(self) -> bool:

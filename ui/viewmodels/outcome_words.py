@@ -48,8 +48,8 @@ def next_words(where: Stand, phone: str) -> Text:
     match where:
         case Stand.OFFICIAL:
             return Text(
-                f"中心会看您交的内容。凭编号和查询码，在这里或打 {phone} 都能查。",
-                f"The centre looks at what you handed in. With both numbers you can ask here or call {phone}.",
+                f"中心会看您交的内容。想知道办到哪里，在这里放身份证就能看，或打 {phone} 报编号和查询码。",
+                f"The centre looks at what you handed in. To follow it, lay your card here, or call {phone}.",
             )
         case Stand.REFUSED:
             return Text(

@@ -28,7 +28,7 @@ class ReviewModel(StepModel):
         self._visit = terminal.visit
         self._agreed = False
         self._reminded = False
-        self._consent = consent_text()
+        self._consent = consent_text(terminal.settings.terminal.service_phone)
         collect = terminal.collect
         shell.pictures.show(page for rule in collect.rules() for page in collect.pages(rule.id))
 

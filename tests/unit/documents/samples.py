@@ -30,7 +30,7 @@ FILING_ID = "0193a5b2-7c11-7d3e-9a10-2f4be1c09d55"
 NAME = "史美娥"
 NUMBER = "330225195704030423"
 RARE = "𬱖䶮𪚥㛃"
-PLACE = Place(Text("象山县丹东街道 24 小时自助服务厅", "Dandong, Xiangshan, 24-hour hall"), "XS-0042")
+PLACE = Place(Text("象山县丹东街道 24 小时自助服务厅", "Dandong, Xiangshan, 24-hour hall"), "XS-0042", "12345")
 
 LONG_TITLE = (
     "历史文化街区、名镇、名村核心保护范围内拆除历史建筑以外的建筑物、构筑物或者其他设施审批新办，"
@@ -64,7 +64,7 @@ def receipt(kind: ReceiptKind = ReceiptKind.PROVISIONAL, **changes: Any) -> Rece
         fee=Text("不收费", "Free of charge"),
         goes_to=PLATFORM_WORDS[Platform.UNIFIED],
         take_along=DEFAULT_TAKE_ALONG,
-        next_steps=next_steps(department, delivered=official),
+        next_steps=next_steps(department, "12345", delivered=official),
         place=PLACE,
         case_number="11330225002961234A3330225001000202603020017" if official else "",
         query_code="482913" if official else "",
@@ -82,7 +82,7 @@ LONG: dict[str, Any] = {
         MaterialFacts(Text("房屋所有权证、土地使用证或其他证明文件的复印件", "Deed or another proof of the house"), n)
         for n in range(1, 13)
     ),
-    "place": Place(Text(LONG_ADDRESS[:200], "Gaotangdao Township Service Point"), "XS-VIL-0042-0017"),
+    "place": Place(Text(LONG_ADDRESS[:200], "Gaotangdao Township Service Point"), "XS-VIL-0042-0017", "12345"),
 }
 
 RECEIPTS: dict[str, ReceiptFacts] = {

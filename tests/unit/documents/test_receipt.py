@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from kiosk.documents.fonts import FontBook
 from kiosk.documents.receipt import receipt_pages, receipt_pdf
 from kiosk.documents.receipt_facts import ReceiptFacts, ReceiptKind, next_steps
 from kiosk.documents.sheet import MARGIN, PAGE_WIDTH, SEAL_LINE, Cells, Layer, Rule, Turned
+from kiosk.domain.moments import CHINA
 from kiosk.domain.text import Language, Text
 from tests.unit.documents.reading import (
     by_pdftotext,
@@ -144,7 +146,7 @@ def test_a_provisional_receipt_claims_no_receipt_by_the_centre(fonts: FontBook) 
 
 
 def test_a_refused_filing_is_not_promised_to_be_sent(fonts: FontBook) -> None:
-    steps = next_steps(Text("县民政局"), delivered=False, refused=True)
+    steps = next_steps(Text("县民政局"), "12345", delivered=False, refused=True)
     text = by_pypdf(receipt_pdf(receipt(refused=True, next_steps=steps), fonts))
     assert "县中心没有收下" in text
     assert "自己送到" not in text
@@ -204,3 +206,54 @@ def test_the_kinds_cannot_be_mixed_up(kind: ReceiptKind, changes: dict[str, obje
 
 def test_a_receipt_without_papers_says_so(fonts: FontBook) -> None:
     assert "不用交材料" in by_pypdf(receipt_pdf(receipt(materials=(), take_along=()), fonts))
+
+
+@pytest.mark.parametrize(
+    ("filed", "zh", "en"),
+    [
+        (datetime(2026, 3, 2, 16, 5, tzinfo=UTC), "2026年3月3日00:05", "3March2026,00:05"),
+        (datetime(2026, 3, 2, 15, 59, tzinfo=UTC), "2026年3月2日23:59", "2March2026,23:59"),
+    ],
+)
+def test_a_time_in_utc_is_printed_as_china_time(filed: datetime, zh: str, en: str, fonts: FontBook) -> None:
+    said = squeezed("".join(words(receipt_pages(receipt(language=Language.EN, submitted_at=filed), fonts))))
+    assert zh in said
+    assert en in said
+
+
+@pytest.mark.parametrize(
+    ("filed", "received", "zh", "en"),
+    [
+        (
+            datetime(2026, 3, 2, 12, 0, tzinfo=CHINA),
+            datetime(2026, 3, 2, 4, 1, tzinfo=UTC),
+            ["2026年3月2日12:00，12:01中心收到"],
+            ["2March2026,12:00,receivedbythecentre12:01"],
+        ),
+        (
+            datetime(2026, 3, 2, 7, 59, tzinfo=CHINA),
+            datetime(2026, 3, 2, 0, 1, tzinfo=UTC),
+            ["2026年3月2日07:59，08:01中心收到"],
+            ["2March2026,07:59,receivedbythecentre08:01"],
+        ),
+        (
+            datetime(2026, 3, 2, 23, 58, tzinfo=CHINA),
+            datetime(2026, 3, 2, 16, 1, tzinfo=UTC),
+            ["2026年3月2日23:58", "2026年3月3日00:01中心收到"],
+            ["2March2026,23:58", "Receivedbythecentre3March2026,00:01"],
+        ),
+        (
+            datetime(2026, 12, 31, 15, 58, tzinfo=UTC),
+            datetime(2026, 12, 31, 16, 1, tzinfo=UTC),
+            ["2026年12月31日23:58", "2027年1月1日00:01中心收到"],
+            ["31December2026,23:58", "Receivedbythecentre1January2027,00:01"],
+        ),
+    ],
+    ids=["the same day", "the same day though not in UTC", "the next day", "the next day though not in UTC"],
+)
+def test_the_time_the_centre_says_in_utc_is_printed_as_china_time(
+    filed: datetime, received: datetime, zh: list[str], en: list[str], fonts: FontBook
+) -> None:
+    facts = receipt(ReceiptKind.OFFICIAL, language=Language.EN, submitted_at=filed, received_at=received)
+    said = squeezed("".join(words(receipt_pages(facts, fonts))))
+    assert [one for one in (*zh, *en) if one not in said] == []

@@ -27,6 +27,14 @@ Page {
         visible: text !== ""
     }
 
+    NoteBox {
+        objectName: "scanner-trouble"
+        visible: root.step.scannerTrouble !== ""
+        tone: "attention"
+        text: root.step.scannerTrouble
+        detail: qsTr("这件事要扫材料。可以先填，等它好了再扫；也可以带原件到窗口办，打 %1 问哪里近。").arg(root.shell.phone)
+    }
+
     Flow {
         Layout.fillWidth: true
         spacing: Theme.size(12, 8)
