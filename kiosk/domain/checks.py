@@ -16,11 +16,11 @@ from kiosk.domain.check_digits import (
     id_check_character,
     luhn_holds,
 )
+from kiosk.domain.citizen_number import LENGTH as ID_LENGTH
 from kiosk.domain.form import Answers, Field, FieldKind, Form, Group, visible
 from kiosk.domain.normalising import normalise, settled
 from kiosk.domain.problem import Problem
 
-ID_LENGTH = 18
 OLD_FOREIGN_LENGTH = 15
 """A foreign permanent resident's number of the 2017 card: three letters, then twelve digits."""
 

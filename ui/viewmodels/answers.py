@@ -11,21 +11,6 @@ from ui.viewmodels import entry
 YES_NO: dict[str, Text] = {"yes": Text("是", "Yes"), "no": Text("不是", "No")}
 NOTHING = Text("没有填", "Not given")
 
-STEPS: dict[int, Text] = {
-    1: Text("看说明", "read the guide"),
-    2: Text("填信息", "fill in"),
-    3: Text("交材料", "hand in papers"),
-    4: Text("核对", "check"),
-    5: Text("签名", "sign"),
-}
-
-
-def progress_words(title: Text, number: int, language: Language) -> str:
-    """`高龄津贴 · 第 2 步，共 5 步：填信息`."""
-    name = STEPS.get(number, Text("")).say(language)
-    said = Text(f"第 {number} 步，共 {len(STEPS)} 步：{name}", f"step {number} of {len(STEPS)}: {name}")
-    return f"{title.say(language)} · {said.say(language)}"
-
 
 def answer_words(field: Field, answer: str, language: Language, *, masked: bool = False) -> str:
     """`answer` as people say it; `masked` hides the middle of an identity number."""

@@ -12,6 +12,15 @@ if TYPE_CHECKING:
     from ui.viewmodels.shell import ShellModel
 
 
+STEPS: dict[int, Text] = {
+    1: Text("看说明", "read the guide"),
+    2: Text("填信息", "fill in"),
+    3: Text("交材料", "hand in papers"),
+    4: Text("核对", "check"),
+    5: Text("签名", "sign"),
+}
+"""The five steps of a filing, as `Visit.progress` counts them."""
+
 # The screen's font draws the curly ones as wide as a Chinese character, which tears English words apart.
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 
@@ -40,6 +49,16 @@ class StepModel(QObject):
 
     def leave(self) -> None:
         """The visit has moved on; what this model holds of a person goes."""
+
+    def progress_line(self) -> str:
+        """`高龄津贴 · 第 2 步，共 5 步：填信息`; empty without a matter."""
+        visit = self.terminal.visit
+        if visit.session.choice.matter is None:
+            return ""
+        number, count = visit.progress, len(STEPS)
+        step = STEPS.get(number, Text(""))
+        said = Text(f"第 {number} 步，共 {count} 步：{step.zh}", f"step {number} of {count}: {step.en}")
+        return f"{self.say(visit.session.choice.matter.title)} · {self.say(said)}"
 
     @property
     def spoken(self) -> Language:

@@ -6,10 +6,11 @@ Back; only `kiosk.domain.checks` says whether it is right.
 
 from collections.abc import Callable
 
+from kiosk.domain.checks import CREDIT_LENGTH
+from kiosk.domain.citizen_number import LENGTH as ID_LENGTH
 from kiosk.domain.form import Field, FieldKind
 from kiosk.domain.text import Language
 
-ID_LENGTH = 18
 PHONE_LENGTH = 12
 """A fixed line with its area code is one digit longer than a mobile number."""
 BANK_CARD_LENGTH = 19
@@ -36,7 +37,7 @@ _GROUPS: dict[FieldKind, tuple[int, ...]] = {
 
 _LENGTHS: dict[FieldKind, int] = {
     FieldKind.ID_NUMBER: ID_LENGTH,
-    FieldKind.CREDIT_CODE: ID_LENGTH,
+    FieldKind.CREDIT_CODE: CREDIT_LENGTH,
     FieldKind.PHONE: PHONE_LENGTH,
     FieldKind.BANK_CARD: BANK_CARD_LENGTH,
     FieldKind.DATE: DATE_DIGITS,

@@ -11,7 +11,7 @@ from kiosk.domain.wording import problem_text
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Step
 from ui.viewmodels import entry
-from ui.viewmodels.answers import YES_NO, fact_rows, progress_words
+from ui.viewmodels.answers import YES_NO, fact_rows
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.rows import Row, Rows
 from ui.viewmodels.shell import ShellModel
@@ -82,8 +82,7 @@ class FormModel(StepModel):
 
     @Property(str, notify=changed)
     def progressWords(self) -> str:
-        matter = self.terminal.visit.session.choice.matter
-        return progress_words(matter.title, self.terminal.visit.progress, self.spoken) if matter else ""
+        return self.progress_line()
 
     @Property(str, notify=changed)
     def groupWords(self) -> str:

@@ -5,22 +5,12 @@ from PySide6.QtCore import Property, Signal, Slot
 from kiosk.domain.problem import Problem
 from kiosk.domain.resident import AuthorityKind
 from kiosk.domain.wording import problem_text
+from kiosk.services.identify import NUMBER
 from kiosk.services.terminal import Terminal
+from ui.viewmodels import entry
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.card_words import reader_words, trouble_words
 from ui.viewmodels.shell import ShellModel
-
-ID_LENGTH = 18
-GROUPS = (6, 8, 4)
-
-
-def grouped(number: str) -> str:
-    """An identity number as it is read from a card: region, date of birth, the rest."""
-    parts, start = [], 0
-    for length in GROUPS:
-        parts.append(number[start : start + length])
-        start += length
-    return " ".join(part for part in parts if part)
 
 
 class IdentifyModel(StepModel):
@@ -67,7 +57,7 @@ class IdentifyModel(StepModel):
 
     @Property(str, notify=changed)
     def number(self) -> str:
-        return grouped(self._number)
+        return entry.shown(NUMBER, self._number)
 
     @Property(str, notify=changed)
     def authority(self) -> str:
@@ -98,12 +88,7 @@ class IdentifyModel(StepModel):
 
     @Slot(str)
     def setNumber(self, line: str) -> None:
-        kept = "".join(character for character in line.upper() if character in "0123456789X")
-        before = grouped(self._number)
-        if kept == self._number and len(line) < len(before):
-            # Only a gap was taken away; what was meant is the digit before it.
-            kept = kept[:-1]
-        self._number = kept[:ID_LENGTH]
+        self._number = entry.taken(NUMBER, line, self._number)
         self._problems.pop("number", None)
         self.changed.emit()
 

@@ -5,7 +5,6 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.domain.material import MaterialRule, Page
 from kiosk.domain.text import Text
 from kiosk.services.terminal import Terminal
-from ui.viewmodels.answers import progress_words
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.device_words import SCANNER, trouble_words
 from ui.viewmodels.page_pictures import source
@@ -60,8 +59,7 @@ class MaterialsModel(StepModel):
 
     @Property(str, notify=changed)
     def progressWords(self) -> str:
-        matter = self.terminal.visit.session.choice.matter
-        return progress_words(matter.title, self.terminal.visit.progress, self.spoken) if matter else ""
+        return self.progress_line()
 
     @Property(bool, notify=changed)
     def scanning(self) -> bool:

@@ -6,7 +6,7 @@ from kiosk.domain.text import Text
 from kiosk.services.sign import consent_text
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
-from ui.viewmodels.answers import answered, fact_rows, progress_words
+from ui.viewmodels.answers import answered, fact_rows
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.page_pictures import source
 from ui.viewmodels.shell import ShellModel
@@ -38,8 +38,7 @@ class ReviewModel(StepModel):
 
     @Property(str, notify=changed)
     def progressWords(self) -> str:
-        matter = self._visit.session.choice.matter
-        return progress_words(matter.title, self._visit.progress, self.spoken) if matter else ""
+        return self.progress_line()
 
     @Property(list, notify=changed)
     def said(self) -> list[Fact]:

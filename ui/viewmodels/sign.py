@@ -4,7 +4,6 @@ from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.text import Text
 from kiosk.services.terminal import Terminal
-from ui.viewmodels.answers import progress_words
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.ink import Ink, picture
 from ui.viewmodels.shell import ShellModel
@@ -38,8 +37,7 @@ class SignModel(StepModel):
 
     @Property(str, notify=changed)
     def progressWords(self) -> str:
-        matter = self.terminal.visit.session.choice.matter
-        return progress_words(matter.title, self.terminal.visit.progress, self.spoken) if matter else ""
+        return self.progress_line()
 
     @Property(str, notify=changed)
     def whoWords(self) -> str:
