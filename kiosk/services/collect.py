@@ -6,7 +6,7 @@ from kiosk.domain.material import Material, MaterialRule, Page
 from kiosk.events import Event, PageScanned, ScanFailed, ScanProgress
 from kiosk.ports import DeviceDesk, ScanRequest
 from kiosk.services.visit import Visit
-from kiosk.workflow.steps import Signal
+from kiosk.workflow.steps import Signal, Step
 
 
 class Collect:
@@ -18,6 +18,7 @@ class Collect:
         self._new_id = new_id
         visit.attach(self.hear)
         visit.before_end(self._stop)
+        visit.on_move(self._moved)
 
     def rules(self) -> tuple[MaterialRule, ...]:
         """The papers this filing wants, given its answers."""
@@ -87,6 +88,10 @@ class Collect:
     def materials(self) -> tuple[Material, ...]:
         """What was collected, in the order of the rules."""
         return tuple(Material(rule.id, rule.name, self.pages(rule.id)) for rule in self.rules() if self.pages(rule.id))
+
+    def _moved(self) -> None:
+        if self._visit.step is not Step.MATERIALS:
+            self._stop()
 
     def _stop(self) -> None:
         # The scanner must not go on with somebody's paper when they have left.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from kiosk.config import Settings
 from kiosk.domain.checks import check_field
-from kiosk.domain.citizen_number import birth_date_of, sex_of
+from kiosk.domain.citizen_number import birth_date_of, kind_of, sex_of
 from kiosk.domain.form import Field, FieldKind, Limits
-from kiosk.domain.identity import DocumentKind, Evidence, IdentityDocument
+from kiosk.domain.identity import Evidence, IdentityDocument
 from kiosk.domain.normalising import normalise
 from kiosk.domain.problem import Problem
 from kiosk.domain.resident import Agent, Authority, AuthorityKind
@@ -154,16 +154,16 @@ class Identify:
 
     def _take(self, document: IdentityDocument) -> None:
         visit = self._visit
-        known = visit.session.identification.resident is not None
+        resident = visit.session.identification.resident
         if not document.validity.covers(self._clock.now().date()):
-            if not known:
+            if resident is None:
                 self.card = CardWords(trouble="card-expired")
-        elif visit.step in WAITING[visit.mode] and not known:
+        elif visit.step in WAITING[visit.mode] and resident is None:
             self._accept(document)
-        elif visit.step is Step.FAREWELL or visit.step is Step.OUTLET:
-            # Laid too early: it is taken as soon as the visit waits for a card, if it still lies there.
+        elif resident is None or document.number != resident.number:
+            # Another's card, or one laid too early: a filing never changes its person half-way, so it is taken when
+            # the visit waits for a card again, if it still lies there.
             self._lying = document
-        # Another card during a visit changes nothing: a filing never changes its person half-way.
 
     def _moved(self) -> None:
         lying = self._lying
@@ -183,7 +183,7 @@ class Identify:
     @staticmethod
     def _typed(name: str, number: str) -> IdentityDocument:
         return IdentityDocument(
-            kind=DocumentKind.RESIDENT,
+            kind=kind_of(number),
             evidence=Evidence.AGENT_WORD,
             name=name,
             number=number,

@@ -43,6 +43,25 @@ def test_the_next_card_laid_during_the_farewell_finds_everything_plain(hall: Sce
     assert hall.says("王先生，您好")
 
 
+def test_a_card_laid_during_anothers_visit_waits_for_its_turn(hall: Scene) -> None:
+    identify(hall)
+    hall.publish(CardRemoved())
+    hall.publish(CardRead(WANG_JIANGUO.document))
+    assert hall.terminal.visit.session.identification.resident == SHI_MEIE.document
+    hall.terminal.visit.fire(Signal.CANCEL)
+    hall.terminal.visit.fire(Signal.NEXT)
+    hall.arrive(Step.HOME)
+    assert hall.says("王先生，您好")
+
+
+def test_ones_own_card_that_still_lies_there_begins_nothing_anew(hall: Scene) -> None:
+    identify(hall)
+    hall.publish(CardRead(SHI_MEIE.document))
+    hall.terminal.visit.fire(Signal.CANCEL)
+    hall.terminal.visit.fire(Signal.NEXT)
+    hall.arrive(Step.ATTRACT)
+
+
 def test_an_agent_keeps_their_own_choices_and_a_resident_none(signed_in: Scene) -> None:
     signed_in.app.shell.setTextScale(1.25)
     signed_in.hand.touch("next")

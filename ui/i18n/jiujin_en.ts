@@ -767,6 +767,10 @@ on the reader</translation>
         <source>现在查不到，点这里再查</source>
         <translation>Cannot look now; touch to try again</translation>
     </message>
+    <message>
+        <source>{0} 件中心没有收</source>
+        <translation>{0} not taken by the centre</translation>
+    </message>
 </context>
 <context>
     <name>Identify</name>

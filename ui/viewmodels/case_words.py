@@ -99,8 +99,11 @@ def needs_papers(row: FilingRow) -> bool:
     return row.case is not None and row.case.status is CaseStatus.SUPPLEMENT_REQUIRED
 
 
+def is_refused(row: FilingRow) -> bool:
+    """Whether the centre did not take it: somebody has to look at it with the person."""
+    return row.brief.state.delivery is Delivery.REFUSED
+
+
 def is_open(row: FilingRow) -> bool:
     """Whether something is still to come."""
-    if row.brief.state.delivery is Delivery.REFUSED:
-        return False
-    return row.case is None or row.case.status not in CASE_ENDINGS
+    return not is_refused(row) and (row.case is None or row.case.status not in CASE_ENDINGS)

@@ -16,7 +16,7 @@ from kiosk.events import (
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.case_words import is_open, needs_papers
+from ui.viewmodels.case_words import is_open, is_refused, needs_papers
 from ui.viewmodels.shell import ShellModel
 
 # 复姓 that are common enough to be met at a terminal; every other surname has one character.
@@ -40,6 +40,7 @@ class HomeModel(StepModel):
         super().__init__(terminal, shell)
         self._open = 0
         self._papers = 0
+        self._refused = 0
         self._filings = 0
         self._known = False
         self._unread = False
@@ -53,6 +54,7 @@ class HomeModel(StepModel):
                 self._known, self._unread = True, False
                 self._filings = len(rows)
                 self._papers = sum(needs_papers(row) for row in rows)
+                self._refused = sum(is_refused(row) for row in rows)
                 self._open = sum(is_open(row) for row in rows) - self._papers
                 self.changed.emit()
             case CaseChanged() | DeliveryChanged():
@@ -107,6 +109,8 @@ class HomeModel(StepModel):
         if not self._filings:
             return self.tr("在这台机器上还没有办过")
         parts = []
+        if self._refused:
+            parts.append(self.tr("{0} 件中心没有收").format(self._refused))
         if self._papers:
             parts.append(self.tr("{0} 件要补材料").format(self._papers))
         if self._open:

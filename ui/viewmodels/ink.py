@@ -1,6 +1,7 @@
 """A signature while it is drawn: strokes of points with their time, and its picture."""
 
 from itertools import pairwise
+from math import hypot
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QImageWriter, QPainter, QPen, QPolygonF
@@ -9,6 +10,11 @@ Point = tuple[float, float, int]
 """x and y in the pad's pixels, and milliseconds since the first touch."""
 Strokes = tuple[tuple[Point, ...], ...]
 
+MOST_STROKES = 150
+MOST_POINTS = 6000
+"""What is beyond is not taken: the contract carries 200 strokes in a manifest of 2 MB (sync/contract/CONTRACT.md)."""
+LEAST_STEP = 1.5
+"""Pad pixels between two points of a stroke; a finger that rests tells the same place over and over."""
 LEAST_TRAVEL = 40.0
 """Pad pixels a finger must travel altogether: less is a slip, not a name."""
 INK = QColor("#12202C")
@@ -23,19 +29,27 @@ class Ink:
 
     def __init__(self) -> None:
         self._strokes: list[list[Point]] = []
+        self._points = 0
         self._start = 0
         self._drawing = False
 
     def down(self, x: float, y: float, moment: int) -> None:
         """The finger touches the pad."""
+        if len(self._strokes) == MOST_STROKES or self._points >= MOST_POINTS:
+            return
         if not self._strokes:
             self._start = moment
+        self._points += 1
         self._strokes.append([(x, y, moment - self._start)])
         self._drawing = True
 
     def move(self, x: float, y: float, moment: int) -> None:
         """The finger moves; without a touch before, nothing happens."""
-        if self._drawing:
+        if not self._drawing or self._points >= MOST_POINTS:
+            return
+        before_x, before_y, _ = self._strokes[-1][-1]
+        if hypot(x - before_x, y - before_y) >= LEAST_STEP:
+            self._points += 1
             self._strokes[-1].append((x, y, moment - self._start))
 
     def up(self) -> None:
@@ -45,7 +59,12 @@ class Ink:
     def clear(self) -> None:
         """An empty pad."""
         self._strokes.clear()
+        self._points = 0
         self._drawing = False
+
+    def scale(self, factor: float) -> None:
+        """The pad has become `factor` times as large, and the strokes with it."""
+        self._strokes = [[(x * factor, y * factor, moment) for x, y, moment in stroke] for stroke in self._strokes]
 
     @property
     def strokes(self) -> Strokes:
@@ -62,7 +81,7 @@ def travel(strokes: Strokes) -> float:
     way = 0.0
     for stroke in strokes:
         for (x0, y0, _), (x1, y1, _) in pairwise(stroke):
-            way += float(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5)
+            way += hypot(x1 - x0, y1 - y0)
     return way
 
 

@@ -48,6 +48,7 @@ class ShellModel(ScreenSettings):
         self._step: StepModel = self._make()
         self._idle.expired.connect(self._expire)
         self._idle.leftChanged.connect(self._show_countdown)
+        self.languageChanged.connect(self._speak)
         self._visit.on_move(self._move)
         self._visit.on_change(self._tell)
         self._visit.on_end(self._end)
@@ -225,6 +226,9 @@ class ShellModel(ScreenSettings):
         if self._at is Step.OUTLET:
             self.reset()
         self._idle.touched()
+
+    def _speak(self) -> None:
+        self._terminal.receipt.speak(self.spoken)
 
     def _end(self) -> None:
         self.browsing = Browsing()

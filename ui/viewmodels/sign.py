@@ -104,9 +104,9 @@ class SignModel(StepModel):
 
     @Slot(float, float)
     def sized(self, width: float, height: float) -> None:
-        """How large the pad is; strokes of another size would be out of place, so the pad starts empty."""
+        """How large the pad is; what was written on a pad of another size grows or shrinks with it."""
         if self._ink.strokes and (width, height) != self._size:
-            self.clear()
+            self._ink.scale(min(width / self._size[0], height / self._size[1]))
         self._size = (width, height)
 
     @Slot(float, float)

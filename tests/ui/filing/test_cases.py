@@ -58,6 +58,13 @@ def test_what_was_just_filed_is_there(hall: Scene) -> None:
     assert hall.says("还没有消息")
 
 
+def test_a_refused_filing_is_not_called_settled(hall: Scene) -> None:
+    identify(hall)
+    hall.publish(FilingsFound((REFUSED,), False, session_id=hall.session_id))
+    assert hall.says("1 件中心没有收")
+    assert not hall.says("都有结果了")
+
+
 def test_delivery_and_case_are_two_words(hall: Scene) -> None:
     to_cases(hall)
     hall.publish(FilingsFound((WAITING, ASKED, SILENT, REFUSED), False, session_id=hall.session_id))

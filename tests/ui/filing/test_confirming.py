@@ -2,12 +2,16 @@
 
 from concurrent.futures import Future
 
+import msgspec.json
 import pytest
 from PySide6.QtGui import QImage
 
 from kiosk.errors import StoreFailure
 from kiosk.storage.connection import Store
 from kiosk.workflow.steps import Step
+from sync import wire
+from sync.manifest import manifest_of
+from sync.reference_intake.ledger import LIMITS
 from tests.support.filing_road import NAME_STROKES, write_name
 from tests.support.scene import Scene
 
@@ -53,6 +57,33 @@ def test_a_signature_can_be_wiped_and_written_again(sign: Scene) -> None:
     sign.hand.touch("clear-signature")
     assert sign.app.shell.step.property("signed") is False
     assert sign.app.shell.step.property("empty") is True
+
+
+def test_a_signature_stays_when_the_text_grows(sign: Scene) -> None:
+    write_name(sign)
+    before = sign.app.shell.step.strokes()
+    sign.app.shell.setTextScale(2.0)
+    sign.hand.wait("another pad", lambda: sign.app.shell.step.strokes() != before)
+    assert [len(stroke) for stroke in sign.app.shell.step.strokes()] == [len(stroke) for stroke in before]
+    pad = sign.item("signature-pad")
+    for stroke in sign.app.shell.step.strokes():
+        assert all(0 <= point["x"] <= pad.width() and 0 <= point["y"] <= pad.height() for point in stroke)
+
+
+def test_a_trembling_hand_makes_nothing_that_the_contract_cannot_carry(sign: Scene) -> None:
+    step = sign.app.shell.step
+    for number in range(400):
+        step.penDown(float(number), 10.0)
+        for point in range(60):
+            step.penMove(float(number), 10.0 + 2 * point)
+        step.penUp()
+    sign.hand.touch("next")
+    sign.arrive(Step.DONE)
+    filing = sign.terminal.visit.session.outcome.filing
+    assert filing is not None
+    sent = msgspec.json.encode(manifest_of(filing))
+    assert len(sent) < LIMITS.manifest_bytes / 2
+    assert msgspec.json.decode(sent, type=wire.Manifest).filing_id == filing.filing_id
 
 
 def test_what_is_saved_has_the_strokes_and_their_picture(sign: Scene) -> None:

@@ -7,7 +7,9 @@ from kiosk.events import CardRemoved, DeliveryChanged, LineChanged, Printed, Pri
 from kiosk.ports import PrintPlace
 from kiosk.services.session import Session
 from kiosk.workflow.steps import Step
+from tests.support.filing_road import write_name
 from tests.support.scene import Scene
+from tests.unit.documents.reading import by_pypdf
 from ui.viewmodels.done import DoneModel
 from ui.viewmodels.farewell import FarewellModel
 
@@ -52,6 +54,18 @@ def test_with_the_line_down_it_is_stamped_provisional_until_the_centre_answers(d
     assert done.says(filing.provisional_number)
     deliver(done, RECEIVED)
     assert done.hand.find("provisional-stamp") is None
+
+
+def test_who_reads_english_gets_an_english_receipt(sign: Scene) -> None:
+    write_name(sign)
+    sign.app.shell.setLanguage("en")
+    sign.hand.touch("next")
+    sign.arrive(Step.DONE)
+    deliver(sign, RECEIVED)
+    printing(sign)
+    paper = by_pypdf(sign.desk.prints[-1][1].pdf)
+    assert "Filingreceipt" in paper
+    assert "Old-ageallowance" in paper
 
 
 def test_a_refusal_is_told_with_a_way_out(done: Scene) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.domain.citizen_number import birth_date_of, sex_of
-from kiosk.domain.identity import Sex
+from kiosk.domain.citizen_number import birth_date_of, kind_of, sex_of
+from kiosk.domain.identity import DocumentKind, Sex
 
 
 @pytest.mark.parametrize(
@@ -79,3 +79,23 @@ def test_every_day_that_is_written_into_a_number_is_read_out_of_it(
     number = f"{region}{born.isoformat().replace('-', '')}{order:03}{check}"
     assert birth_date_of(number) == born
     assert sex_of(number) is (Sex.MALE if order % 2 else Sex.FEMALE)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        ("11010519491231002X", DocumentKind.RESIDENT),
+        ("810000199408230021", DocumentKind.HK_MO_TW),
+        ("820000199408230021", DocumentKind.HK_MO_TW),
+        ("830000199201300022", DocumentKind.HK_MO_TW),
+        ("911124198108030024", DocumentKind.FOREIGN_2023),
+        ("USA110181010112", DocumentKind.FOREIGN_2017),
+    ],
+)
+def test_a_number_tells_which_document_carries_it(number: str, kind: DocumentKind) -> None:
+    assert kind_of(number) is kind
+
+
+@pytest.mark.parametrize("number", ["110105 949+1 1002X", "110105１９４９1231002X", "1101050000000000 2X"])
+def test_what_is_no_digit_is_no_date(number: str) -> None:
+    assert birth_date_of(number) is None

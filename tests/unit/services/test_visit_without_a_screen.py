@@ -343,6 +343,15 @@ def test_who_leaves_takes_the_running_scan_along(hall: Face) -> None:
     assert hall.desk.cancelled == 1
 
 
+def test_who_goes_back_to_the_form_stops_the_running_scan(hall: Face) -> None:
+    hall.put_card()
+    choose_allowance(hall)
+    fill_allowance(hall)
+    hall.terminal.collect.scan(hall.terminal.collect.rules()[0])
+    hall.terminal.visit.fire(Signal.BACK)
+    assert hall.desk.cancelled == 1
+
+
 def test_an_evaluation_that_could_not_be_kept_is_asked_again(hall: Face, monkeypatch: pytest.MonkeyPatch) -> None:
     hall.put_card()
     choose_allowance(hall)
