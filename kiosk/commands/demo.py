@@ -12,10 +12,16 @@ def add(subparsers: Any) -> None:
     parser = subparsers.add_parser("demo", help="the real application with an embedded intake and stand-in devices")
     parser.add_argument("--mode", choices=("hall", "village"), default="hall")
     parser.add_argument("--headless", action="store_true", help="play a whole visit by touching the real screens")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where --headless leaves pictures, receipt, summary")
+    parser.add_argument("--out", type=_folder, metavar="DIR", help="where --headless leaves pictures, receipt, summary")
     parser.add_argument("--line-down", action="store_true", help="the intake comes up only after the visit")
     parser.add_argument("--no-dock", action="store_true", help="no window to lay cards and cut the line by hand")
     parser.set_defaults(run=run)
+
+
+def _folder(text: str) -> Path:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("needs a folder")
+    return Path(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -1,7 +1,6 @@
 """The visit that plays itself: real scene, real devices' protocols, real line; and the proof afterwards."""
 
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable
@@ -109,8 +108,11 @@ def _play_on(stage: Stage, summary: Summary, out: Path, ending: app.Ending) -> N
 def _make_room(out: Path) -> None:
     screens = out / "screens"
     try:
-        shutil.rmtree(screens, ignore_errors=True)
         screens.mkdir(parents=True, exist_ok=True)
+        # What an earlier visit left, and nothing else: whoever names a folder of their own keeps what is in it.
+        earlier = [*screens.glob("[0-9][0-9]-*.png"), screens / "stuck.png", out / "receipt.pdf", out / "summary.json"]
+        for file in earlier:
+            file.unlink(missing_ok=True)
     except OSError as fault:
         raise InputFailure(
             f"{fault.filename or screens}: {fault.strerror}; --out needs a folder to write in"
