@@ -41,6 +41,13 @@ def test_the_line_and_the_printer_are_a_line_of_words(hall: Scene) -> None:
     assert "网络断开" in hall.item("status-line").property("text")
 
 
+def test_what_is_not_fitted_is_not_waited_for(hall: Scene) -> None:
+    hall.publish(DevicesChanged(()))
+    assert hall.says("没有打印机")
+    assert hall.says("这里没有读卡器。")
+    assert not hall.says("正在准备")
+
+
 def test_a_theme_leads_to_its_shelf_with_home_behind_it(hall: Scene) -> None:
     hall.hand.touch("theme-allowance")
     hall.arrive(Step.FIND)

@@ -1068,6 +1068,10 @@ on the reader</translation>
         <source>代办员 {0} 号</source>
         <translation>Agent {0}</translation>
     </message>
+    <message>
+        <source>没有打印机</source>
+        <translation>No printer here</translation>
+    </message>
 </context>
 <context>
     <name>Sign</name>
@@ -1194,6 +1198,10 @@ on the reader</translation>
     <message>
         <source>读卡器现在不能用。您可以先看看能办什么，要办请到窗口。</source>
         <translation>The card reader is out of order. You can look around; to file, please go to the counter.</translation>
+    </message>
+    <message>
+        <source>这里没有读卡器。您可以先看看能办什么，要办请到窗口。</source>
+        <translation>There is no card reader here. You can look around; to file, please go to a service window.</translation>
     </message>
 </context>
 <context>

@@ -25,6 +25,8 @@ def trouble_words(card: CardWords) -> str:
 def reader_words(health: Health) -> str:
     """That no card can be read here at the moment, or ""."""
     device = health.device("card")
+    if not health.fitted("card"):
+        return translate("card_words", "这里没有读卡器。您可以先看看能办什么，要办请到窗口。")
     if device is None or device.state in (DeviceState.READY, DeviceState.BUSY, DeviceState.STARTING):
         return ""
     return translate("card_words", "读卡器现在不能用。您可以先看看能办什么，要办请到窗口。")

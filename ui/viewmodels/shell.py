@@ -139,11 +139,13 @@ class ShellModel(ScreenSettings):
     @Property(bool, notify=told)
     def printerUp(self) -> bool:
         device = self._terminal.health.device("printer")
-        return device is None or device.state not in BROKEN
+        return self._terminal.health.fitted("printer") and (device is None or device.state not in BROKEN)
 
     @Property(str, notify=told)
     def printerWords(self) -> str:
         device = self._terminal.health.device("printer")
+        if not self._terminal.health.fitted("printer"):
+            return self.tr("没有打印机")
         if device is None or device.state is DeviceState.STARTING:
             return self.tr("打印机正在准备")
         return self.tr("打印机不能用") if device.state in BROKEN else self.tr("打印机正常")

@@ -50,12 +50,20 @@ Rectangle {
                     color: Theme.ink
                 }
 
-                // Where this is and how the line is: one line of words, always here.
+                // Where this is and how the line is, always here; a long place leaves the line's words whole below it.
                 TextLine {
                     visible: Theme.portrait
-                    text: root.shell.place + " · " + root.shell.lineWords
+                    text: root.shell.place + (together.implicitWidth <= root.width * (root.stacked ? 0.8 : 0.4) ? " · " : "\n") + root.shell.lineWords
                     size: "barCaption"
                     color: root.shell.lineUp ? Theme.quiet : Theme.attention
+
+                    TextLine {
+                        id: together
+
+                        visible: false
+                        text: root.shell.place + " · " + root.shell.lineWords
+                        size: "barCaption"
+                    }
                 }
             }
         }
