@@ -7,6 +7,8 @@ see https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
 import random
 from dataclasses import dataclass, field
 
+from kiosk.ports import Clock
+
 LONGEST_RETRY_AFTER_S = 3600.0
 """A centre, or something in its place, that asks for a longer pause than this is not believed."""
 
@@ -19,12 +21,30 @@ class Backoff:
     most: float
     dice: random.Random = field(default_factory=random.Random)
 
-    def delay(self, failures: int, retry_after_s: float | None = None) -> float:
-        """Seconds to wait after this many failures in a row (at least 1)."""
+    def own(self, failures: int) -> float:
+        """Seconds to wait of ourselves after this many failures in a row (at least 1)."""
         doublings = min(max(failures, 1) - 1, 30)
-        chosen = self.dice.uniform(0, min(self.most, self.first * 2**doublings))
+        return self.dice.uniform(0, min(self.most, self.first * 2**doublings))
+
+    def asked(self, retry_after_s: float | None) -> float:
+        """Seconds to wait because the centre asked for them; 0 where it did not."""
         if retry_after_s is None:
-            return chosen
-        asked = min(max(retry_after_s, 0.0), LONGEST_RETRY_AFTER_S)
+            return 0.0
         # Everybody was told the same number: come back after it, but not all in that second.
-        return max(chosen, asked * self.dice.uniform(1.0, 1.2))
+        return min(max(retry_after_s, 0.0), LONGEST_RETRY_AFTER_S) * self.dice.uniform(1.0, 1.2)
+
+
+class Pause:
+    """The part of a stream's rest that the centre asked for: whoever wakes the stream cuts its own part short only."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._until = 0.0
+
+    def begin(self, asked_s: float) -> None:
+        """From now on, for so many seconds."""
+        self._until = self._clock.monotonic() + asked_s
+
+    def left(self) -> float:
+        """Seconds until the stream may ask again; 0 outside of a pause."""
+        return max(self._until - self._clock.monotonic(), 0.0)

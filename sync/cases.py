@@ -4,14 +4,15 @@ import logging
 from collections.abc import Callable
 
 from kiosk.domain.case import CaseChange, CaseStatus
-from kiosk.errors import IntakeRefusal, LineFailure
+from kiosk.errors import IntakeRefusal, LineFailure, StoreFailure, log_fault
 from kiosk.events import CaseChanged, EventBus
+from kiosk.ports import Clock
 from kiosk.storage import cases
 from kiosk.storage.connection import Store
 from sync import wire
-from sync.backoff import Backoff
+from sync.backoff import Backoff, Pause
 from sync.client import IntakeClient
-from sync.failures import ProblemAnswer
+from sync.failures import ProblemAnswer, from_fault
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ class CaseStream:
         store: Store,
         client: IntakeClient,
         bus: EventBus,
+        clock: Clock,
         backoff: Backoff,
         poll_s: float,
         line: Callable[[str], None],
@@ -40,16 +42,24 @@ class CaseStream:
         self._backoff = backoff
         self._poll_s = poll_s
         self._line = line
+        self._pause = Pause(clock)
         self._failures = 0
 
     def step(self) -> float:
-        """Asks until nothing is left; seconds until the next step. Raises StoreFailure."""
+        """Asks until nothing is left, unless the centre asked for a pause; seconds until the next step.
+
+        Raises StoreFailure.
+        """
+        if left := self._pause.left():
+            return left
         try:
             self.catch_up()
         except LineFailure as failure:
             self._failures += 1
             self._line(failure.reason)
-            return self._backoff.delay(self._failures, failure.retry_after_s)
+            asked = self._backoff.asked(failure.retry_after_s)
+            self._pause.begin(asked)
+            return max(self._backoff.own(self._failures), asked)
         except IntakeRefusal as refusal:
             self._failures += 1
             self._line(refusal.reason)
@@ -63,6 +73,15 @@ class CaseStream:
 
         Raises LineFailure, IntakeRefusal, StoreFailure.
         """
+        try:
+            return self._catch_up()
+        except (LineFailure, IntakeRefusal, StoreFailure):
+            raise
+        except Exception as fault:
+            log_fault(log, "case changes cannot be read", fault)
+            raise from_fault(fault) from fault
+
+    def _catch_up(self) -> int:
         new = 0
         more = True
         while more:

@@ -12,13 +12,14 @@ from sync.failures import NONSENSE, ProblemAnswer
 from sync.manifest import evaluation_of, files_of, manifest_of
 from sync.settings import IntakeAddress, LineTimes
 from sync.transport import Transport
-from sync.uploads import Content, Uploader
+from sync.uploads import HeldContent, Uploader
 
 
 class IntakeClient:
     """`kiosk.ports.Intake` over HTTP. Blocking; any thread; raises LineFailure or IntakeRefusal and nothing else.
 
-    Every call may be repeated: the contract makes each of them idempotent.
+    Every call may be repeated: the contract makes each of them idempotent. Building one raises ConfigurationFailure
+    where the configured token is none or the configured certificate authority cannot be read.
     """
 
     def __init__(self, address: IntakeAddress, times: LineTimes) -> None:
@@ -45,7 +46,7 @@ class IntakeClient:
         answer = self._transport.ask("PUT", f"/v1/filings/{manifest.filing_id}", wire.ManifestAnswer, manifest)
         return _about(manifest.filing_id, answer)
 
-    def upload(self, filing_id: str, content: Content) -> None:
+    def upload(self, filing_id: str, content: HeldContent) -> None:
         """Step 2: brings one file, from where the centre already has it."""
         self._uploader.upload(filing_id, content)
 
@@ -76,7 +77,7 @@ class IntakeClient:
         """Lets go of idle connections."""
         self._transport.close()
 
-    def _upload_all(self, filing_id: str, files: Mapping[str, Content], missing: tuple[str, ...]) -> None:
+    def _upload_all(self, filing_id: str, files: Mapping[str, HeldContent], missing: tuple[str, ...]) -> None:
         if unknown := [digest for digest in missing if digest not in files]:
             raise LineFailure(NONSENSE, f"the centre misses {len(unknown)} files that are not the filing's")
         # Small before large: over a bad line most of a filing arrives early.

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from kiosk.domain.filing import Delivery, Filing
-from kiosk.errors import IntakeRefusal, LineFailure, StoreFailure
+from kiosk.domain.filing import Delivery, DeliveryState, Filing
+from kiosk.errors import IntakeRefusal, LineFailure, StoreFailure, log_fault
 from kiosk.events import DeliveryChanged, EventBus
 from kiosk.ports import Clock, Intake
 from kiosk.storage import filings, outbox
 from kiosk.storage.connection import Connection, Store
-from sync.backoff import LONGEST_RETRY_AFTER_S, Backoff
-from sync.failures import concerns_whole_line
+from sync.backoff import LONGEST_RETRY_AFTER_S, Backoff, Pause
+from sync.failures import concerns_whole_line, from_fault
 
 T = TypeVar("T")
 
@@ -54,15 +54,19 @@ class Deliveries:
         self._failures = 0
         self._rest_until = 0.0
         self._rests_for_line = False
+        self._pause = Pause(clock)
         self._left_behind = True
 
     def hurry(self, filing_id: str) -> None:
-        """This filing is tried next, even while the stream rests: a person stands there waiting for it."""
+        """This filing is tried next, even while the stream rests of itself: a person stands there waiting for it.
+
+        A pause that the centre asked for is kept all the same.
+        """
         self._hurried.append(filing_id)
 
     def line_is_back(self) -> None:
         """Everything pending is due at once, unless the centre itself asked for a pause."""
-        self._write(lambda connection: outbox.retry_now(connection, None))
+        self._write(outbox.retry_now)
         if self._rests_for_line:
             self._failures = 0
             self._rest_until = 0.0
@@ -70,12 +74,14 @@ class Deliveries:
     def step(self) -> float:
         """Tries one filing if one is due; seconds until the next step. Raises StoreFailure."""
         self._recover()
+        if left := self._pause.left():
+            return min(left, LONGEST_REST_S)
         if self._hurried:
-            self._attempt(self._hurried.popleft())
+            self._hurry_along(self._hurried.popleft())
             return 0.0
-        rest = self._rest_until - self._clock.monotonic()
-        if rest > 0:
-            return min(rest, LONGEST_REST_S)
+        monotonic = self._clock.monotonic()
+        if monotonic < self._rest_until:
+            return min(self._rest_until - monotonic, LONGEST_REST_S)
         now = self._clock.now()
         rows = self._store.read(lambda connection: outbox.due(connection, now, 1))
         if rows:
@@ -87,7 +93,7 @@ class Deliveries:
         wait = (next_due - now).total_seconds()
         if wait > self._backoff.most + 2 * LONGEST_RETRY_AFTER_S:
             # Nobody waits so long by plan: the clock was set back after the date was written.
-            self._write(lambda connection: outbox.retry_now(connection, None))
+            self._write(outbox.retry_now)
             return 0.0
         return min(wait, LONGEST_REST_S)
 
@@ -99,6 +105,11 @@ class Deliveries:
             self._attempt(row.filing_id)
             if self._rest_until > self._clock.monotonic():
                 return
+
+    def _hurry_along(self, filing_id: str) -> None:
+        # Once it was tried it has a wait of its own, which the centre may have asked for.
+        if self._state(filing_id).attempts == 0:
+            self._attempt(filing_id)
 
     def _recover(self) -> None:
         # What a crash, or a store that failed between two marks, left in SENDING: only this stream sends.
@@ -119,31 +130,33 @@ class Deliveries:
             self._failures = 0
             self._mark(filing_id, lambda c: outbox.mark_refused(c, filing_id, reason, detail))
         except LineFailure as failure:
-            self._wait(filing_id, failure.reason, str(failure), failure.retry_after_s)
+            self._wait(filing_id, failure)
         except Exception as fault:  # noqa: BLE001 - a filing that trips over our bug must not stop those behind it
-            log.error("filing %s cannot be sent: %s", filing_id, type(fault).__name__)
-            self._wait(filing_id, "terminal.fault", f"the program failed ({type(fault).__name__})", None)
+            log_fault(log, f"filing {filing_id} cannot be sent", fault)
+            self._wait(filing_id, from_fault(fault))
         self._left_behind = False
 
     def _send(self, filing_id: str) -> None:
         try:
             filing: Filing = self._store.read(lambda connection: filings.load(connection, filing_id))
-        except ValueError as damaged:
+        except filings.DamagedPage as damaged:
             raise LineFailure(DAMAGED, "a page in the store is damaged") from damaged
         acknowledgement = self._intake.deliver(filing)
         self._failures = 0
         self._rest_until = 0.0
         self._mark(filing_id, lambda c: outbox.mark_delivered(c, filing_id, acknowledgement))
 
-    def _wait(self, filing_id: str, reason: str, detail: str, retry_after_s: float | None) -> None:
+    def _wait(self, filing_id: str, failure: LineFailure) -> None:
         """Puts a filing back, and rests the whole stream where the next filing would fail the same way."""
+        reason, detail = failure.reason, str(failure)
         self._failures += 1
         whole_line = concerns_whole_line(reason)
-        attempts = self._store.read(lambda connection: outbox.state(connection, filing_id)).attempts
-        delay = self._backoff.delay(self._failures if whole_line else attempts, retry_after_s)
+        asked = self._backoff.asked(failure.retry_after_s)
+        delay = max(self._backoff.own(self._failures if whole_line else self._state(filing_id).attempts), asked)
         at = self._clock.now() + timedelta(seconds=delay)
         if whole_line or self._failures >= FAILURES_IN_A_ROW:
             self._rest_until = self._clock.monotonic() + delay
+            self._pause.begin(asked)
             self._rests_for_line = reason.startswith("line.")
         self._mark(filing_id, lambda c: outbox.mark_waiting(c, filing_id, reason, detail, at))
         if whole_line:
@@ -160,10 +173,12 @@ class Deliveries:
             moved = True
         except ValueError:
             moved = False
-        state = self._store.read(lambda connection: outbox.state(connection, filing_id))
         if moved:
-            self._bus.publish(DeliveryChanged(filing_id, state))
+            self._bus.publish(DeliveryChanged(filing_id, self._state(filing_id)))
         return moved
+
+    def _state(self, filing_id: str) -> DeliveryState:
+        return self._store.read(lambda connection: outbox.state(connection, filing_id))
 
     def _write(self, fn: Callable[[Connection], T]) -> T:
         return self._store.write(fn).result()

@@ -50,8 +50,8 @@ class SyncEngine:
         self._client = client
         self._bus = bus
         self._deliveries = Deliveries(store, client, bus, clock, backoff, self._doubt)
-        self._cases = CaseStream(store, client, bus, backoff, times.cases_poll, self._judge)
-        self._evaluations = EvaluationStream(store, client, backoff, times.cases_poll)
+        self._cases = CaseStream(store, client, bus, clock, backoff, times.cases_poll, self._judge)
+        self._evaluations = EvaluationStream(store, client, clock, backoff, times.cases_poll)
         self._lanes = {
             "filings": Lane("filings", self._deliveries.step),
             "cases": Lane("cases", self._cases.step),
@@ -79,7 +79,7 @@ class SyncEngine:
             self._client.close()
 
     def wake(self) -> None:
-        """Everything that is due is tried now."""
+        """Everything that is due is tried now, but where the centre asked for a pause."""
         for lane in self._lanes.values():
             lane.wake()
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from http.client import BadStatusLine, RemoteDisconnected
+from http.client import BadStatusLine, RemoteDisconnected, UnknownProtocol
 from urllib.parse import urlsplit
 
 import msgspec
@@ -28,19 +28,18 @@ CORRUPTED = "line.corrupted"
 UNAVAILABLE = "intake.unavailable"
 BUSY = "intake.busy"
 NONSENSE = "intake.nonsense"
+FAULT = "terminal.fault"
 
 REFUSALS = frozenset(
     {
         "malformed",
-        "terminal-revoked",
-        "terminal-mismatch",
         "id-reused",
         "too-large",
         "media-type",
         "invalid",
     }
 )
-"""Problems that no second try of the same content can cure."""
+"""Problems with the filing itself that no second try of the same content can cure."""
 
 NO_ADDRESS = (
     requests.exceptions.InvalidURL,
@@ -49,7 +48,17 @@ NO_ADDRESS = (
     pool.LocationParseError,
 )
 
-WHOLE_LINE = frozenset({UNAVAILABLE, BUSY, "intake.unknown-token"})
+NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What msgspec raises on a body that is no message; the last on one that is nested without end."""
+
+ABOUT_US = frozenset({"unknown-token", "terminal-revoked", "terminal-mismatch"})
+"""Problems with this terminal, whatever it sends. They can be cured without touching a filing, so they end none."""
+
+WHOLE_LINE = frozenset({UNAVAILABLE, BUSY, *(f"intake.{kind}" for kind in ABOUT_US)})
+
+
+class EndlessAnswer(TimeoutError):
+    """An answer came, but too slowly as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +94,11 @@ def concerns_whole_line(reason: str) -> bool:
     return reason.startswith("line.") or reason in WHOLE_LINE
 
 
+def from_fault(fault: Exception) -> LineFailure:
+    """The failure behind an exception that nobody foresaw, without its message: that may quote anything."""
+    return LineFailure(FAULT, f"the program failed ({type(fault).__name__})")
+
+
 def from_exception(error: Exception) -> LineFailure:
     """The failure behind an exception of requests or urllib3."""
     chain = list(_chain(error))
@@ -97,13 +111,17 @@ def from_exception(error: Exception) -> LineFailure:
     # A refused connection is, to urllib3, a kind of timeout: so it is asked for first.
     if has(pool.NewConnectionError):
         return LineFailure(UNREACHABLE, "the centre cannot be reached")
+    if has(EndlessAnswer):
+        return LineFailure(TIMEOUT, "the answer did not end in time")
     if has(requests.Timeout, pool.TimeoutError, TimeoutError):
         return LineFailure(TIMEOUT, "the centre did not answer in time")
     if has(*NO_ADDRESS):
         return LineFailure(UNREACHABLE, "the centre's address in the configuration is not an address")
     if has(requests.exceptions.ContentDecodingError, pool.DecodeError):
         return LineFailure(NONSENSE, "the answer's body cannot be decoded")
-    if has(BadStatusLine) and not has(RemoteDisconnected):
+    # A ValueError further down the chain may be how the library noticed that the connection ended.
+    not_http = has(BadStatusLine, UnknownProtocol, pool.InvalidChunkLength) and not has(RemoteDisconnected)
+    if not_http or isinstance(error, ValueError):
         return LineFailure(NONSENSE, "the answer is not HTTP")
     return LineFailure(BROKEN, f"the connection broke off ({type(chain[-1]).__name__})")
 
@@ -138,7 +156,10 @@ def portal_page() -> LineFailure:
 
 def _from_redirect(answer: Answer) -> LineFailure:
     # Never followed: the token and somebody's papers go to the configured centre or nowhere.
-    target = urlsplit(answer.headers.get("Location", "")).netloc
+    try:
+        target = urlsplit(answer.headers.get("Location", "")).netloc
+    except ValueError:
+        target = ""
     if target and target != urlsplit(answer.url).netloc:
         return LineFailure(PORTAL, "the network sends us to another page; it may want a log-in")
     return LineFailure(NONSENSE, f"the centre answered with a redirect ({answer.status})")
@@ -159,7 +180,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 def _http_date(value: str) -> datetime | None:
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
@@ -170,7 +191,7 @@ def _problem(answer: Answer) -> wire.Problem | None:
         return None
     try:
         problem = msgspec.json.decode(answer.body, type=wire.Problem)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         return None
     return problem if problem.kind in wire.PROBLEMS and problem.status == answer.status else None
 

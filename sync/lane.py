@@ -2,8 +2,9 @@
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable
+
+from kiosk.errors import log_fault
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,10 @@ class Lane:
         self._thread.start()
 
     def wake(self) -> None:
-        """The next step runs now, or right after the one that is running."""
+        """The next step runs now, or right after the one that is running.
+
+        It is the step that keeps a pause which the centre asked for.
+        """
         with self._condition:
             self._woken = True
             self._condition.notify_all()
@@ -69,7 +73,5 @@ class Lane:
             return max(self._step(), 0.0)
         except Exception as fault:  # noqa: BLE001 - the thread must live on, whatever a step met
             if not self._stopping:
-                # Class and places, not the message: it could quote a filing.
-                places = "".join(traceback.format_tb(fault.__traceback__))
-                log.error("the %s stream failed: %s\n%s", self._name, type(fault).__name__, places)
+                log_fault(log, f"the {self._name} stream failed", fault)
             return AFTER_A_FAULT_S

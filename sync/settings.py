@@ -16,7 +16,7 @@ class IntakeAddress(Protocol):
 
     @property
     def ca_file(self) -> str:
-        """A certificate authority besides the well-known ones, or ""."""
+        """A file with certificate authorities (PEM) besides the system's own, or ""."""
 
 
 class LineTimes(Protocol):
@@ -24,11 +24,11 @@ class LineTimes(Protocol):
 
     @property
     def connect_timeout(self) -> float:
-        """For a connection to stand."""
+        """For a connection to stand, or a piece of a request to go out: urllib3 has one limit for both."""
 
     @property
     def read_timeout(self) -> float:
-        """For the next byte of an answer, or for room to send one."""
+        """For the next byte of an answer; the whole of it gets `sync.connections.WHOLE_ANSWER` times as much."""
 
     @property
     def cases_poll(self) -> float:

@@ -1,8 +1,11 @@
-"""One HTTP exchange with the centre: bounded in time and size, never redirected, every failure with its reason.
+"""One HTTP exchange with the centre: bounded in size, never redirected, every failure with its reason.
+
+The bounds in time are those of `sync.connections`.
 
 Safe to use from several threads; each has connections of its own.
 """
 
+import ssl
 import threading
 import time
 from collections.abc import Iterable, Mapping
@@ -13,8 +16,10 @@ import msgspec
 import requests
 import urllib3.exceptions as pool
 
-from kiosk.errors import LineFailure
-from sync.failures import NONSENSE, TIMEOUT, Answer, from_answer, from_exception, portal_page
+from kiosk.config import TOKEN
+from kiosk.errors import ConfigurationFailure, LineFailure
+from sync.connections import Adapter
+from sync.failures import NONSENSE, NOT_JSON, Answer, from_answer, from_exception, portal_page
 from sync.settings import IntakeAddress, LineTimes
 
 Message = TypeVar("Message", bound=msgspec.Struct)
@@ -24,15 +29,25 @@ IDLE_CONNECTION_S = 3.0
 """A connection unused for longer is not used again: the centre may be closing it at that very moment."""
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: requests would read a redirect's body and parse its address even where it is not to follow it."""
+
+
 class Transport:
-    """Connections to one centre."""
+    """Connections to one centre.
+
+    Raises ConfigurationFailure where `address.token` is none (RFC 6750, 2.1; "" is for a terminal not yet enrolled),
+    or where `address.ca_file` is set and cannot be read.
+    """
 
     def __init__(self, address: IntakeAddress, times: LineTimes) -> None:
         self._root = address.url.rstrip("/")
         self._token = address.token
-        self._verify: str | bool = address.ca_file or True
+        if self._token and TOKEN.fullmatch(self._token) is None:
+            raise ConfigurationFailure("intake.token must be letters, digits and -._~+/ alone (RFC 6750)")
+        self._context = trust(address.ca_file)
         self._timeouts = (times.connect_timeout, times.read_timeout)
-        self._longest_answer_s = 4 * times.read_timeout
         self._local = threading.local()
         self._lock = threading.Lock()
         self._sessions: list[requests.Session] = []
@@ -58,12 +73,11 @@ class Transport:
                 data=body,
                 headers=dict(headers or {}),
                 timeout=self._timeouts,
-                verify=self._verify,
                 allow_redirects=False,
                 stream=True,
             ) as response:
                 content = self._read(response)
-        except (requests.RequestException, pool.HTTPError, OSError) as error:
+        except (requests.RequestException, pool.HTTPError, OSError, ValueError) as error:
             raise from_exception(error) from error
         finally:
             self._local.used = time.monotonic()
@@ -80,7 +94,10 @@ class Transport:
 
     def path_of(self, location: str) -> str:
         """The path of a `Location` that this centre gave; raises LineFailure if it leads elsewhere."""
-        root, target = urlsplit(self._root), urlsplit(location)
+        try:
+            root, target = urlsplit(self._root), urlsplit(location)
+        except ValueError:
+            raise LineFailure(NONSENSE, "the centre gave an upload address that is none") from None
         elsewhere = target.netloc and (target.scheme, target.netloc) != (root.scheme, root.netloc)
         if elsewhere or not target.path.startswith(root.path + "/"):
             raise LineFailure(NONSENSE, "the centre gave an upload address that is not its own")
@@ -95,9 +112,11 @@ class Transport:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = requests.Session()
+            session = _Session()
             # Neither a proxy from the environment nor a password from .netrc in place of our token.
             session.trust_env = False
+            session.mount("http://", Adapter(self._context))
+            session.mount("https://", Adapter(self._context))
             session.headers["User-Agent"] = "jiujin-terminal"
             session.headers["Authorization"] = f"Bearer {self._token}"
             self._local.session = session
@@ -110,14 +129,28 @@ class Transport:
     def _read(self, response: requests.Response) -> bytes:
         """The body; bounded, because whatever answers may not be the centre."""
         content = bytearray()
-        deadline = time.monotonic() + self._longest_answer_s
         for chunk in response.iter_content(65536):
             content += chunk
             if len(content) > LARGEST_ANSWER:
                 raise LineFailure(NONSENSE, "the answer is larger than any of the contract's")
-            if time.monotonic() > deadline:
-                raise LineFailure(TIMEOUT, "the answer did not end in time")
         return bytes(content)
+
+
+def trust(ca_file: str) -> ssl.SSLContext:
+    """Whom a terminal believes to be the centre: the system's own authorities and, unless "", those in `ca_file`.
+
+    Raises ConfigurationFailure naming the file where it cannot be read or holds no certificate.
+    """
+    context = ssl.create_default_context()
+    if not ca_file:
+        return context
+    try:
+        context.load_verify_locations(cafile=ca_file)
+    except ssl.SSLError as fault:
+        raise ConfigurationFailure(f"{ca_file}: intake.ca_file must be certificates in PEM ({fault.reason})") from fault
+    except OSError as fault:
+        raise ConfigurationFailure(f"{ca_file}: intake.ca_file cannot be read ({fault.strerror})") from fault
+    return context
 
 
 def parse(answer: Answer, kind: type[Message]) -> Message:
@@ -130,5 +163,5 @@ def parse(answer: Answer, kind: type[Message]) -> Message:
         # The path alone: the rest of the message may quote what the answer said.
         place = str(wrong).rpartition(" - at ")[2]
         raise LineFailure(NONSENSE, f"the answer is not a {kind.__name__} (at {place})") from None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except NOT_JSON:
         raise LineFailure(NONSENSE, "the answer is not JSON, or was cut off") from None

@@ -7,7 +7,6 @@ same upload, and the centre's offset says where to go on. So a restart resumes a
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from kiosk.errors import LineFailure
 from sync import wire
@@ -17,33 +16,18 @@ from sync.transport import Transport
 PATCH_BYTES = 8 * 1024 * 1024
 """The most in one request: proxies limit bodies, and an answer in between proves progress."""
 
+PIECE_BYTES = 64 * 1024
+"""The most handed to the socket at once, which must go out within one time limit: on a slow line a page would not."""
+
 MOST_CORRECTIONS = 3
-
-PIECE_BYTES = 256 * 1024
-
-
-class Content(Protocol):
-    """A file to send."""
-
-    @property
-    def sha256(self) -> str:
-        """Lower-case hex."""
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-
-    @property
-    def media_type(self) -> str:
-        """As the manifest names it."""
-
-    def pieces(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes from `start` to `end`, in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeldContent:
-    """A file whose bytes are in memory."""
+    """A file to send; its bytes are in memory, as those of the whole filing are while it is delivered.
+
+    `sha256` is lower-case hex, `media_type` as the manifest names it.
+    """
 
     sha256: str
     media_type: str
@@ -51,18 +35,15 @@ class HeldContent:
 
     @property
     def size(self) -> int:
+        """Bytes."""
         return len(self.data)
-
-    def pieces(self, start: int, end: int) -> Iterator[bytes]:
-        for at in range(start, end, PIECE_BYTES):
-            yield self.data[at : min(at + PIECE_BYTES, end)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Body:
-    """A part of a file as a request's body: its length makes requests send Content-Length."""
+    """A part of a file as a request's body, piece by piece; its length makes requests send Content-Length."""
 
-    content: Content
+    content: HeldContent
     start: int
     end: int
 
@@ -70,7 +51,8 @@ class _Body:
         return self.end - self.start
 
     def __iter__(self) -> Iterator[bytes]:
-        return self.content.pieces(self.start, self.end)
+        for at in range(self.start, self.end, PIECE_BYTES):
+            yield self.content.data[at : min(at + PIECE_BYTES, self.end)]
 
 
 class Uploader:
@@ -80,7 +62,7 @@ class Uploader:
         self._transport = transport
         self._patch_bytes = patch_bytes
 
-    def upload(self, filing_id: str, content: Content) -> None:
+    def upload(self, filing_id: str, content: HeldContent) -> None:
         """Sends what the centre lacks of one file; returns when it has proven the digest."""
         path, offset = self._create(filing_id, content)
         corrections = 0
@@ -95,7 +77,7 @@ class Uploader:
                 if offset == content.size:
                     return
 
-    def _corrected(self, path: str, content: Content, answer: ProblemAnswer, corrections: int) -> int:
+    def _corrected(self, path: str, content: HeldContent, answer: ProblemAnswer, corrections: int) -> int:
         """The offset to go on from after the centre objected, or the failure if objecting leads nowhere."""
         kind = answer.problem.kind
         if kind == "digest-mismatch":
@@ -106,7 +88,7 @@ class Uploader:
             return self._offset(path, content)
         raise answer
 
-    def _create(self, filing_id: str, content: Content) -> tuple[str, int]:
+    def _create(self, filing_id: str, content: HeldContent) -> tuple[str, int]:
         facts = {"sha256": content.sha256, "media_type": content.media_type}
         metadata = ",".join(f"{name} {b64encode(value.encode()).decode()}" for name, value in facts.items())
         headers = {"Upload-Length": str(content.size), "Upload-Metadata": metadata}
@@ -116,10 +98,10 @@ class Uploader:
             return path, _offset_in(answer, content)
         return path, self._offset(path, content)
 
-    def _offset(self, path: str, content: Content) -> int:
+    def _offset(self, path: str, content: HeldContent) -> int:
         return _offset_in(self._tus("HEAD", path, 200, {}), content)
 
-    def _patch(self, path: str, content: Content, offset: int) -> int:
+    def _patch(self, path: str, content: HeldContent, offset: int) -> int:
         end = min(content.size, offset + self._patch_bytes)
         headers = {
             "Upload-Offset": str(offset),
@@ -146,8 +128,8 @@ class Uploader:
         return answer
 
 
-def _offset_in(answer: Answer, content: Content) -> int:
-    value = answer.headers.get("Upload-Offset", "")
-    if not (value.isascii() and value.isdigit() and int(value) <= content.size):
+def _offset_in(answer: Answer, content: HeldContent) -> int:
+    offset = wire.number(answer.headers.get("Upload-Offset", ""))
+    if offset is None or offset > content.size:
         raise LineFailure(NONSENSE, "the centre gave no upload offset")
-    return int(value)
+    return offset

@@ -281,6 +281,14 @@ class Problem(Told, frozen=True, kw_only=True):
         return self.type.removeprefix(PROBLEM_TYPES) if self.type.startswith(PROBLEM_TYPES) else ""
 
 
+def number(header: str) -> int | None:
+    """The number of bytes in a tus header, None where it is none.
+
+    Python's `int` raises on thousands of digits; more than 20 are in no 64 bits.
+    """
+    return int(header) if header.isascii() and header.isdigit() and len(header) <= 20 else None
+
+
 def canonical(message: Struct) -> bytes:
     """One and the same bytes for equal messages, whatever order their maps were built in."""
     return msgspec.json.encode(message, order="deterministic")

@@ -4,9 +4,11 @@ import argparse
 import json
 from typing import Any
 
+from kiosk.clock import SystemClock
 from kiosk.commands.settings import add_config, existing_store, settings_of
 from kiosk.errors import InputFailure
 from kiosk.storage import outbox
+from kiosk.storage.connection import Connection
 
 
 def add(subparsers: Any) -> None:
@@ -15,21 +17,26 @@ def add(subparsers: Any) -> None:
     for name, act, words in (
         ("list", list_rows, "every filing that has not reached the centre"),
         ("show", show, "one filing's delivery"),
-        ("retry", retry, "try again now, one or all"),
+        ("retry", retry, "try again now: one, all that wait, or all that were refused"),
     ):
         part = acts.add_parser(name, help=words)
+        if name == "list":
+            part.add_argument("--all", action="store_true", help="those that have reached it as well")
         if name == "show":
             part.add_argument("filing_id")
         if name == "retry":
-            part.add_argument("filing_id", nargs="?")
+            which = part.add_mutually_exclusive_group()
+            which.add_argument("filing_id", nargs="?", help="this one, also if it was refused")
+            which.add_argument("--refused", action="store_true", help="all that were refused")
         add_config(part)
         part.add_argument("--json", action="store_true")
         part.set_defaults(run=act)
 
 
 def list_rows(arguments: argparse.Namespace) -> int:
+    wanted = outbox.all_rows if arguments.all else outbox.undelivered
     with existing_store(settings_of(arguments)) as store:
-        _print([_facts(row) for row in store.read(outbox.all_rows)], arguments)
+        _print([_facts(row) for row in store.read(wanted)], arguments)
     return 0
 
 
@@ -43,11 +50,18 @@ def show(arguments: argparse.Namespace) -> int:
 
 
 def retry(arguments: argparse.Namespace) -> int:
+    now = SystemClock().now()
+
+    def work(connection: Connection) -> int:
+        if arguments.filing_id is not None:
+            return outbox.retry(connection, arguments.filing_id, now)
+        return outbox.retry_refused(connection, now) if arguments.refused else outbox.retry_now(connection)
+
     with existing_store(settings_of(arguments)) as store:
         try:
-            count = store.write(lambda connection: outbox.retry_now(connection, arguments.filing_id)).result()
+            count = store.write(work).result()
         except ValueError as fault:
-            # Unknown, delivered or refused: the outbox says which.
+            # Unknown or delivered: the outbox says which.
             raise InputFailure(str(fault)) from fault
     _print([{"retried": count}], arguments)
     return 0

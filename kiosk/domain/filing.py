@@ -28,11 +28,12 @@ class Delivery(StrEnum):
 
 
 DELIVERY_MOVES: dict[Delivery, frozenset[Delivery]] = {
-    # A crash while sending leaves SENDING behind, so SENDING may go back to PENDING; the two endings move nowhere.
+    # A crash while sending leaves SENDING behind, so SENDING may go back to PENDING. What was delivered stays so; a
+    # refusal ends a delivery until a person takes it back.
     Delivery.PENDING: frozenset({Delivery.SENDING}),
     Delivery.SENDING: frozenset({Delivery.PENDING, Delivery.DELIVERED, Delivery.REFUSED}),
     Delivery.DELIVERED: frozenset(),
-    Delivery.REFUSED: frozenset(),
+    Delivery.REFUSED: frozenset({Delivery.PENDING}),
 }
 
 

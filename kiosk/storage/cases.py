@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from kiosk.domain.case import CaseChange, CaseStatus
 from kiosk.storage.cipher import Connection
 from kiosk.storage.moments import to_us
 
 _STREAM: Final = "cases"
-_COLUMNS: Final = "filing_id, case_number, status, note, changed_at"
+
+COLUMNS: Final = (
+    "case_change.filing_id, case_change.case_number, case_change.status, case_change.note, case_change.changed_at"
+)
 
 
 def cursor(conn: Connection) -> str:
@@ -35,25 +38,27 @@ def record(conn: Connection, changes: Sequence[CaseChange], cursor: str) -> tupl
 
 def latest(conn: Connection, filing_id: str) -> CaseChange | None:
     """Where the case of this filing stands, or None while the centre has said nothing."""
-    told = history(conn, filing_id)
-    return told[-1] if told else None
+    row = conn.execute(_OF_A_FILING + " DESC LIMIT 1", (filing_id,)).fetchone()
+    return None if row is None else change_of_row(row)
 
 
 def history(conn: Connection, filing_id: str) -> tuple[CaseChange, ...]:
     """All changes of this filing's case, the newest last."""
-    rows = conn.execute(
-        f"SELECT {_COLUMNS} FROM case_change WHERE filing_id = ? ORDER BY told_order",  # noqa: S608 - our own names
-        (filing_id,),
-    )
-    return tuple(
-        CaseChange(filing, case_number, CaseStatus(status), note, datetime.fromisoformat(at))
-        for filing, case_number, status, note, at in rows
-    )
+    return tuple(change_of_row(row) for row in conn.execute(_OF_A_FILING, (filing_id,)))
+
+
+def change_of_row(row: Sequence[Any]) -> CaseChange:
+    """The change in a row of `COLUMNS`."""
+    filing_id, case_number, status, note, at = row
+    return CaseChange(filing_id, case_number, CaseStatus(status), note, datetime.fromisoformat(at))
+
+
+_OF_A_FILING: Final = f"SELECT {COLUMNS} FROM case_change WHERE filing_id = ? ORDER BY told_order"  # noqa: S608 - ours
 
 
 def _keep(conn: Connection, change: CaseChange) -> bool:
     added = conn.execute(
-        f"INSERT INTO case_change ({_COLUMNS}, changed_us)"  # noqa: S608 - our own names
+        "INSERT INTO case_change (filing_id, case_number, status, note, changed_at, changed_us)"
         " SELECT ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM filing WHERE filing_id = ?)"
         " ON CONFLICT DO NOTHING",
         (

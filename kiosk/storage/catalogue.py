@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
 from kiosk.domain.matter import Catalogue, LifeEvent, Matter, MatterBrief, Platform, Theme
@@ -26,8 +27,8 @@ def install(conn: Connection, catalogue: Catalogue, search_rows: Iterable[Search
     for table in _TABLES:
         conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
     conn.execute(
-        "INSERT INTO catalogue_version (only_row, version, region) VALUES (1, ?, ?)",
-        (catalogue.version, catalogue.region),
+        "INSERT INTO catalogue_version (only_row, version, region, digest) VALUES (1, ?, ?, ?)",
+        (catalogue.version, catalogue.region, digest(catalogue)),
     )
     conn.executemany(
         "INSERT INTO theme (position, id, name_zh, name_en, hint_zh, hint_en) VALUES (?, ?, ?, ?, ?, ?)",
@@ -47,6 +48,19 @@ def installed_version(conn: Connection) -> str | None:
     """The version of the installed catalogue, or None where there is none yet."""
     row = conn.execute("SELECT version FROM catalogue_version").fetchone()
     return None if row is None else str(row[0])
+
+
+def installed_digest(conn: Connection) -> str | None:
+    """The digest of the installed catalogue, or None where there is none yet."""
+    row = conn.execute("SELECT digest FROM catalogue_version").fetchone()
+    return None if row is None else str(row[0])
+
+
+def digest(catalogue: Catalogue) -> str:
+    """The SHA-256 (hex) of everything in a catalogue, so that an edit shows whatever the version says."""
+    import msgspec.json
+
+    return sha256(msgspec.json.encode(catalogue)).hexdigest()
 
 
 def matter(conn: Connection, code: str) -> Matter | LifeEvent:

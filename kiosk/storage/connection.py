@@ -18,7 +18,7 @@ from typing import Final, Self, TypeVar
 
 from kiosk.errors import StoreFailure
 from kiosk.ports import Clock
-from kiosk.storage import audit, migrations
+from kiosk.storage import migrations
 from kiosk.storage.cipher import (
     Connection,
     DatabaseError,
@@ -107,13 +107,6 @@ class Store:
         """
         return self.read_later(_faults)
 
-    def free_bytes(self) -> int:
-        """Room left on the store's disk. Raises StoreFailure."""
-        try:
-            return shutil.disk_usage(self.path.parent).free
-        except OSError as error:
-            raise StoreFailure(f"{self.path}: {error.strerror or error}") from error
-
     def close(self) -> None:
         """Finishes the writes already asked for, then closes; may be called twice."""
         self._writer.close()
@@ -122,7 +115,10 @@ class Store:
 
 
 def _make_room(path: Path, min_free_bytes: int) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreFailure(f"{path}: the folder for the store cannot be made ({error.strerror})") from error
     if path.exists() and not path.is_file():
         raise StoreFailure(f"{path}: this is not a file; the store needs a file")
     free = shutil.disk_usage(path.parent).free
@@ -157,7 +153,7 @@ def _open_and_migrate(path: Path, key: bytes, clock: Clock) -> Connection:
     connection = open_connection(path, key, new=new)
     try:
         if migrations.pending(applied):
-            _migrate(connection, clock)
+            migrations.apply(connection, at=clock.now())
     except BaseException:
         connection.close()
         raise
@@ -181,15 +177,6 @@ def _applied(path: Path, key: bytes) -> list[str]:
             f"{path}: the store was made by a newer version ({newer[-1]}); it was left as it is, update the program"
         )
     return found.migrations
-
-
-def _migrate(connection: Connection, clock: Clock) -> None:
-    names = migrations.apply(connection)
-    if not names:
-        return
-    connection.execute("BEGIN IMMEDIATE")
-    audit.record(connection, "store.migrated", {"migrations": ",".join(names)}, at=clock.now())
-    connection.execute("COMMIT")
 
 
 def _faults(connection: Connection) -> tuple[str, ...]:

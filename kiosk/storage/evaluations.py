@@ -25,15 +25,18 @@ def save(conn: Connection, evaluation: Evaluation) -> None:
         raise ValueError(f"filing {evaluation.filing_id} has been evaluated already")
 
 
-def unsent(conn: Connection, limit: int = 100) -> list[Evaluation]:
-    """Evaluations the centre does not have yet, the oldest first."""
-    rows = conn.execute(
-        "SELECT filing_id, level, reasons, given_at FROM evaluation WHERE sent = 0 ORDER BY rowid LIMIT ?",
-        (limit,),
+def ready(conn: Connection) -> list[Evaluation]:
+    """Evaluations that the centre may be told: their filing is delivered, and they are neither sent nor refused.
+
+    The oldest first, and all of them: one that cannot be sent must never hide those behind it.
+    """
+    found = conn.execute(
+        "SELECT filing_id, level, reasons, given_at FROM evaluation JOIN outbox USING (filing_id)"
+        " WHERE sent = 0 AND refusal = '' AND delivery = 'delivered' ORDER BY evaluation.rowid"
     )
     return [
         Evaluation(filing_id, level, tuple(json.loads(reasons)), datetime.fromisoformat(at))
-        for filing_id, level, reasons, at in rows
+        for filing_id, level, reasons, at in found
     ]
 
 
@@ -42,5 +45,20 @@ def mark_sent(conn: Connection, filing_id: str) -> None:
 
     Raises ValueError where there is no such evaluation.
     """
-    if conn.execute("UPDATE evaluation SET sent = 1 WHERE filing_id = ?", (filing_id,)).rowcount == 0:
+    _mark(conn, filing_id, "sent = 1, refusal = ''", ())
+
+
+def mark_refused(conn: Connection, filing_id: str, reason: str) -> None:
+    """The centre understood and will not take it, `reason` (a stable code) says why; one that it has stays sent.
+
+    Raises ValueError for an empty reason, or where there is no such evaluation.
+    """
+    if not reason:
+        raise ValueError("a refusal needs its reason")
+    _mark(conn, filing_id, "refusal = iif(sent, '', ?)", (reason,))
+
+
+def _mark(conn: Connection, filing_id: str, change: str, values: tuple[str, ...]) -> None:
+    update = f"UPDATE evaluation SET {change} WHERE filing_id = ?"  # noqa: S608 - our own words
+    if conn.execute(update, (*values, filing_id)).rowcount == 0:
         raise ValueError(f"there is no evaluation of filing {filing_id}")

@@ -1,7 +1,7 @@
 """Confirmed filings: saved once, whole, together with their outbox row; never changed afterwards."""
 
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,32 +10,36 @@ from kiosk.domain.filing import (
     Consent,
     Filing,
     FilingBrief,
+    FilingRow,
     Signature,
 )
 from kiosk.domain.form import Answers
 from kiosk.domain.material import Material, Page
 from kiosk.domain.resident import Parties
 from kiosk.domain.text import Text
-from kiosk.storage import outbox
+from kiosk.errors import StoreFailure
+from kiosk.storage import cases, outbox
 from kiosk.storage.cipher import Connection
 from kiosk.storage.migrations import PERSON_TAG_SECRET
-from kiosk.storage.numbers import next_provisional_number
 
 __all__ = [
     "CHUNK_BYTES",
-    "briefs",
-    "briefs_of_person",
+    "DamagedPage",
     "load",
-    "next_provisional_number",
-    "page_chunks",
     "person_tag",
+    "rows",
+    "rows_of_person",
     "save",
 ]
 
 CHUNK_BYTES: Final = 256 * 1024
-"""How much of a page is in memory at once while it goes to the centre; measured to cost nothing on saving."""
+"""How much of a page is in one row: no value the store writes is larger; measured to cost nothing on saving."""
 
 _Strokes = tuple[tuple[tuple[float, float, int], ...], ...]
+
+
+class DamagedPage(StoreFailure):
+    """A page in the store no longer holds the bytes it is named after; the message names the page."""
 
 
 def person_tag(conn: Connection, id_number: str) -> str:
@@ -66,8 +70,9 @@ def save(conn: Connection, filing: Filing, person_tag: str) -> None:
 
 
 def load(conn: Connection, filing_id: str) -> Filing:
-    """The filing exactly as it was saved, with all its pages. Raises KeyError where there is none of this
-    id.
+    """The filing exactly as it was saved, whole in memory with all its pages.
+
+    Raises KeyError where there is none of this id, DamagedPage where a page is not what the person signed for.
     """
     import msgspec.json
 
@@ -96,43 +101,31 @@ def load(conn: Connection, filing_id: str) -> Filing:
     )
 
 
-def briefs(conn: Connection, limit: int) -> list[FilingBrief]:
-    """The newest filings first, at most `limit`."""
-    return _briefs(conn.execute(_BRIEF + " ORDER BY saved_order DESC LIMIT ?", (limit,)))
+def rows(conn: Connection, limit: int) -> tuple[FilingRow, ...]:
+    """The newest filings first, at most `limit`, each with the newest word on its case."""
+    return tuple(_row(row) for row in conn.execute(_ROW + " ORDER BY saved_order DESC LIMIT ?", (limit,)))
 
 
-def briefs_of_person(conn: Connection, person_tag: str) -> list[FilingBrief]:
-    """All filings of the person behind `person_tag`, the newest first."""
-    return _briefs(conn.execute(_BRIEF + " WHERE person_tag = ? ORDER BY saved_order DESC", (person_tag,)))
+def rows_of_person(conn: Connection, person_tag: str) -> tuple[FilingRow, ...]:
+    """All filings of the person behind `person_tag`, the newest first, each with the newest word on its case."""
+    found = conn.execute(_ROW + " WHERE person_tag = ? ORDER BY saved_order DESC", (person_tag,))
+    return tuple(_row(row) for row in found)
 
 
-def page_chunks(conn: Connection, digest: str) -> Iterator[bytes]:
-    """The bytes of one page, piece by piece; raises KeyError at the first piece where the page is not here.
-
-    Each piece is its own query, so nothing stays open in the store while the line is slow.
-    """
-    row = conn.execute("SELECT size FROM page WHERE digest = ?", (digest,)).fetchone()
-    if row is None:
-        raise KeyError(digest)
-    for number in range(-(-row[0] // CHUNK_BYTES)):
-        (data,) = conn.execute(
-            "SELECT data FROM page_chunk WHERE digest = ? AND number = ?", (digest, number)
-        ).fetchone()
-        yield data
-
-
-_BRIEF: Final = f"""
-    SELECT filing_id, provisional_number, matter_title, parties ->> '$.resident.name', confirmed_at,
-           {outbox.STATE_COLUMNS}
+_ROW: Final = f"""
+    SELECT filing.filing_id, provisional_number, matter_title, parties ->> '$.resident.name', confirmed_at,
+        {outbox.STATE_COLUMNS}, {cases.COLUMNS}
     FROM filing JOIN outbox USING (filing_id)
+    LEFT JOIN case_change ON told_order =
+        (SELECT max(told_order) FROM case_change AS told WHERE told.filing_id = filing.filing_id)
 """  # noqa: S608 - our own column names
 
 
-def _briefs(rows: Iterable[tuple[Any, ...]]) -> list[FilingBrief]:
-    return [
-        FilingBrief(filing_id, number, title, name, datetime.fromisoformat(at), outbox.state_of_row(state))
-        for filing_id, number, title, name, at, *state in rows
-    ]
+def _row(row: Sequence[Any]) -> FilingRow:
+    filing_id, number, title, name, at, *state, told_of, case_number, status, note, told_at = row
+    brief = FilingBrief(filing_id, number, title, name, datetime.fromisoformat(at), outbox.state_of_row(state))
+    case = None if told_of is None else cases.change_of_row((told_of, case_number, status, note, told_at))
+    return FilingRow(brief, case)
 
 
 def _save_facts(conn: Connection, filing: Filing, person_tag: str) -> None:
@@ -230,8 +223,9 @@ def _load_pages(conn: Connection, filing_id: str, material_position: int) -> tup
 
 
 def _load_page(conn: Connection, digest: str, media_type: str, width: int, height: int) -> Page:
-    page = Page(b"".join(page_chunks(conn, digest)), media_type, width, height)
+    chunks = conn.execute("SELECT data FROM page_chunk WHERE digest = ? ORDER BY number", (digest,))
+    page = Page(b"".join(data for (data,) in chunks), media_type, width, height)
     if page.digest != digest:
         # What the person signed for must be what the centre gets, or nothing.
-        raise ValueError(f"page {digest} does not hold the bytes it is named after")
+        raise DamagedPage(f"page {digest} in the store does not hold the bytes it is named after")
     return page

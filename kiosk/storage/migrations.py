@@ -6,9 +6,11 @@ compared, not counted: a name this program does not know means that a newer one 
 
 import secrets
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from kiosk.storage import audit
 from kiosk.storage.cipher import Connection
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ def pending(applied: Sequence[str]) -> list[str]:
     return [name for name in NAMES if name not in applied]
 
 
-def apply(connection: Connection) -> list[str]:
-    """Applies what is pending, all in one transaction; says which names those were.
+def apply(connection: Connection, *, at: datetime) -> list[str]:
+    """Applies what is pending and its audit row, all in one transaction; says which names those were.
 
     The lock is taken before looking, so that two programs that open a new store together do not both build
     it. Raises DatabaseError; nothing is changed then.
@@ -49,6 +51,8 @@ def apply(connection: Connection) -> list[str]:
         database = Database(connection)
         names = [migration.name for migration in migrations.pending(database)]
         migrations.apply(database)
+        if names:
+            audit.record(connection, "store.migrated", {"migrations": ",".join(names)}, at=at)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from kiosk.domain.filing import DELIVERY_MOVES, Acknowledgement, Delivery, DeliveryState
+from kiosk.storage import audit
 from kiosk.storage.cipher import Connection
 from kiosk.storage.moments import from_us, to_us
 
@@ -20,7 +21,10 @@ INTERRUPTED: Final = "terminal.interrupted"
 LONGEST_WAIT: Final = timedelta(days=1)
 """Nobody asks to wait longer; a later date means that the clock was set back after it was written."""
 
-STATE_COLUMNS: Final = "delivery, attempts, reason, detail, case_number, query_code, received_at"
+STATE_COLUMNS: Final = (
+    "outbox.delivery, outbox.attempts, outbox.reason, outbox.detail,"
+    " outbox.case_number, outbox.query_code, outbox.received_at"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,11 @@ def all_rows(conn: Connection) -> list[OutboxRow]:
     return _rows(conn, "ORDER BY outbox.rowid", ())
 
 
+def undelivered(conn: Connection) -> list[OutboxRow]:
+    """Every row of which the centre has not said that it has the filing, in the order they were saved."""
+    return _rows(conn, "WHERE delivery <> 'delivered' ORDER BY outbox.rowid", ())
+
+
 def state(conn: Connection, filing_id: str) -> DeliveryState:
     """How far this filing is. Raises KeyError where there is none of this id."""
     row = conn.execute(
@@ -79,7 +88,7 @@ def state_of_row(row: Sequence[Any]) -> DeliveryState:
 
 def mark_sending(conn: Connection, filing_id: str, now: datetime) -> None:
     """PENDING → SENDING, before the first byte goes out; counts the attempt. Raises ValueError."""
-    _require(conn, filing_id, Delivery.SENDING)
+    _require(conn, filing_id, Delivery.PENDING, Delivery.SENDING)
     conn.execute(
         "UPDATE outbox SET delivery = 'sending', attempts = attempts + 1, next_attempt_us = NULL,"
         " last_attempt_us = ? WHERE filing_id = ?",
@@ -89,7 +98,7 @@ def mark_sending(conn: Connection, filing_id: str, now: datetime) -> None:
 
 def mark_delivered(conn: Connection, filing_id: str, acknowledgement: Acknowledgement) -> None:
     """SENDING → DELIVERED, with the centre's word. Raises ValueError."""
-    _require(conn, filing_id, Delivery.DELIVERED)
+    _require(conn, filing_id, Delivery.SENDING, Delivery.DELIVERED)
     conn.execute(
         "UPDATE outbox SET delivery = 'delivered', reason = '', detail = '', case_number = ?, query_code = ?,"
         " received_at = ? WHERE filing_id = ?",
@@ -107,7 +116,7 @@ def mark_waiting(conn: Connection, filing_id: str, reason: str, detail: str, nex
 
     Raises ValueError.
     """
-    _require(conn, filing_id, Delivery.PENDING)
+    _require(conn, filing_id, Delivery.SENDING, Delivery.PENDING)
     conn.execute(
         "UPDATE outbox SET delivery = 'pending', reason = ?, detail = ?, next_attempt_us = ? WHERE filing_id = ?",
         (reason, detail, to_us(next_attempt_at), filing_id),
@@ -118,7 +127,7 @@ def mark_refused(conn: Connection, filing_id: str, reason: str, detail: str) -> 
     """SENDING → REFUSED: the centre understood and said no; `reason` must say why. Raises ValueError."""
     if not reason:
         raise ValueError("a refusal needs its reason")
-    _require(conn, filing_id, Delivery.REFUSED)
+    _require(conn, filing_id, Delivery.SENDING, Delivery.REFUSED)
     conn.execute(
         "UPDATE outbox SET delivery = 'refused', reason = ?, detail = ? WHERE filing_id = ?",
         (reason, detail, filing_id),
@@ -137,19 +146,41 @@ def recover_interrupted(conn: Connection) -> int:
     ).rowcount
 
 
-def retry_now(conn: Connection, filing_id: str | None) -> int:
-    """Makes one pending filing, or all with None, due at once; says how many. One being sent counts as none.
+def retry_now(conn: Connection) -> int:
+    """Makes every pending filing due at once; says how many."""
+    return conn.execute("UPDATE outbox SET next_attempt_us = 0 WHERE delivery = 'pending'").rowcount
 
-    Raises ValueError for a filing that is delivered, refused or unknown.
+
+def retry(conn: Connection, filing_id: str, at: datetime) -> int:
+    """Makes one pending filing due at once, or takes back its refusal; says how many. One being sent counts as none.
+
+    Raises ValueError for a filing that is delivered or unknown.
     """
-    if filing_id is None:
-        return conn.execute("UPDATE outbox SET next_attempt_us = 0 WHERE delivery = 'pending'").rowcount
-    now = _delivery(conn, filing_id)
-    if not DELIVERY_MOVES[now]:
-        raise ValueError(f"filing {filing_id} is {now.value}; there is nothing to try again")
+    match _delivery(conn, filing_id):
+        case Delivery.DELIVERED:
+            raise ValueError(f"filing {filing_id} is delivered; there is nothing to try again")
+        case Delivery.REFUSED:
+            _take_back_refusal(conn, filing_id, at)
+            return 1
     return conn.execute(
         "UPDATE outbox SET next_attempt_us = 0 WHERE filing_id = ? AND delivery = 'pending'", (filing_id,)
     ).rowcount
+
+
+def retry_refused(conn: Connection, at: datetime) -> int:
+    """Takes back every refusal; says how many."""
+    refused = _rows(conn, "WHERE delivery = 'refused' ORDER BY outbox.rowid", ())
+    for row in refused:
+        _take_back_refusal(conn, row.filing_id, at)
+    return len(refused)
+
+
+def _take_back_refusal(conn: Connection, filing_id: str, at: datetime) -> None:
+    """REFUSED → PENDING, due at once: a person's decision, so the audit has it. The reason stays until the next try."""
+    _require(conn, filing_id, Delivery.REFUSED, Delivery.PENDING)
+    reason = state(conn, filing_id).reason
+    conn.execute("UPDATE outbox SET delivery = 'pending', next_attempt_us = 0 WHERE filing_id = ?", (filing_id,))
+    audit.record(conn, "outbox.refusal-taken-back", {"filing": filing_id, "reason": reason}, at=at)
 
 
 def _delivery(conn: Connection, filing_id: str) -> Delivery:
@@ -159,10 +190,10 @@ def _delivery(conn: Connection, filing_id: str) -> Delivery:
     return Delivery(row[0])
 
 
-def _require(conn: Connection, filing_id: str, target: Delivery) -> None:
+def _require(conn: Connection, filing_id: str, source: Delivery, target: Delivery) -> None:
     now = _delivery(conn, filing_id)
-    if target not in DELIVERY_MOVES[now]:
-        raise ValueError(f"filing {filing_id} is {now.value} and cannot become {target.value}")
+    if now is not source or target not in DELIVERY_MOVES[source]:
+        raise ValueError(f"filing {filing_id} is {now.value}; only one that is {source.value} becomes {target.value}")
 
 
 def _rows(conn: Connection, tail: str, values: tuple[object, ...]) -> list[OutboxRow]:

@@ -109,10 +109,10 @@ def _speak_tus(request: Request) -> None:
 
 
 def _number(request: Request, header: str) -> int:
-    value = request.headers.get(header, "")
-    if not (value.isascii() and value.isdigit()):
+    number = wire.number(request.headers.get(header, ""))
+    if number is None:
         raise Refused("malformed", f"{header} must be a number")
-    return int(value)
+    return number
 
 
 def _metadata(header: str) -> dict[str, str]:

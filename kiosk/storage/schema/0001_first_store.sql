@@ -124,6 +124,7 @@ CREATE TRIGGER outbox_moves BEFORE UPDATE ON outbox
 WHEN NOT (
     (OLD.delivery = 'pending' AND NEW.delivery IN ('pending', 'sending'))
     OR (OLD.delivery = 'sending' AND NEW.delivery IN ('pending', 'delivered', 'refused'))
+    OR (OLD.delivery = 'refused' AND NEW.delivery = 'pending')
 )
 BEGIN SELECT RAISE(ABORT, 'this delivery may not move there'); END;
 CREATE TRIGGER outbox_keeps_its_filing BEFORE UPDATE OF filing_id ON outbox
@@ -160,7 +161,9 @@ CREATE TABLE evaluation (
     reasons   TEXT NOT NULL CHECK (json_valid(reasons)),       -- never updated
     given_at  TEXT NOT NULL,                                   -- never updated
     sent      INTEGER NOT NULL DEFAULT 0 CHECK (sent IN (0, 1)),
-    CHECK (level > 2 OR json_array_length(reasons) > 0)
+    refusal   TEXT NOT NULL DEFAULT '',                        -- stable code; '' while the centre has not said no
+    CHECK (level > 2 OR json_array_length(reasons) > 0),
+    CHECK (sent = 0 OR refusal = '')
 ) STRICT;
 
 CREATE TRIGGER evaluation_never_changes BEFORE UPDATE OF filing_id, level, reasons, given_at ON evaluation
@@ -171,7 +174,8 @@ BEGIN SELECT RAISE(ABORT, 'an evaluation is never changed'); END;
 CREATE TABLE catalogue_version (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     version  TEXT NOT NULL,
-    region   TEXT NOT NULL
+    region   TEXT NOT NULL,
+    digest   TEXT NOT NULL CHECK (length(digest) = 64)  -- of all that was installed: tells an edit under the same version
 ) STRICT;
 
 CREATE TABLE theme (

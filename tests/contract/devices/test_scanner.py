@@ -1,5 +1,6 @@
 """What every scanner does, on SANE's own test device."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
@@ -7,6 +8,7 @@ from pathlib import Path
 from subprocess import run
 from sys import executable
 from threading import Thread
+from typing import cast
 
 import pytest
 from PIL import Image
@@ -164,6 +166,27 @@ def test_option_the_scanner_does_not_know_is_told(scanner_with: OpenScanner, opt
     with scanner_with(option) as scanner, pytest.raises(DeviceFailure) as caught:
         scanner.scan(request_for(), ignore)
     assert caught.value.cause == "unsupported"
+
+
+def test_a_mistake_of_our_own_does_not_pass_for_a_broken_line(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner, pytest.raises(AttributeError):
+        scanner.scan(ScanRequest(cast("MaterialRule", None)), ignore)
+
+
+def test_what_the_hearer_of_the_progress_raises_is_told_without_its_words(
+    scanner_with: OpenScanner, caplog: pytest.LogCaptureFixture
+) -> None:
+    failed: list[float] = []
+
+    def fail(part: float) -> None:
+        if 0.0 < part < 1.0 and not failed:
+            failed.append(part)
+            raise LookupError("史美娥")
+
+    with scanner_with({}) as scanner, caplog.at_level(logging.ERROR):
+        assert scanner.scan(request_for(dpi=75), fail).content
+    assert "telling the progress of a scan failed: LookupError at devices/scanners/sane.py:" in caplog.text
+    assert "史美娥" not in caplog.text
 
 
 def test_scanner_belongs_to_the_thread_that_opened_it(scanner_with: OpenScanner) -> None:

@@ -98,7 +98,7 @@ def test_what_is_not_tus_is_told(stranger: Stranger, announced: tuple[str, HeldC
     assert head.status_code == 404
     stranger.create(filing_id, file)
     assert problem(stranger.patch(path, 0, b"x", **{"Content-Type": "text/plain"})) == "media-type"
-    for offset in ("", "-1", "1.5", "٣".encode().decode("latin-1")):
+    for offset in ("", "-1", "1.5", "9" * 5000, "٣".encode().decode("latin-1")):
         assert problem(stranger.patch(path, 0, b"x", **{"Upload-Offset": offset})) == "malformed"
     assert _offset(stranger, path) == 0
 
@@ -108,6 +108,7 @@ def test_what_is_not_tus_is_told(stranger: Stranger, announced: tuple[str, HeldC
     [
         ({"Upload-Length": "7"}, "invalid"),
         ({"Upload-Length": "many"}, "malformed"),
+        pytest.param({"Upload-Length": "9" * 5000}, "malformed", id="too many digits"),
         ({"Upload-Metadata": "sha256 !!!"}, "malformed"),
         ({"Upload-Metadata": ""}, "upload-unknown"),
         ({"Upload-Metadata": "sha256 MDAwMA=="}, "upload-unknown"),

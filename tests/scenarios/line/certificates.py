@@ -36,12 +36,18 @@ class _Server(HTTPServer):
         """A terminal that turns away is no error here."""
 
 
-@contextmanager
-def tls_server(folder: Path, name: str) -> Iterator[TlsServer]:
-    """Serves on the loopback address with a self-signed certificate for `name`."""
+def serving(folder: Path, name: str) -> tuple[ssl.SSLContext, Path]:
+    """What a server needs to be `name`, and its self-signed certificate."""
     certificate, key = _make(folder, name)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
+    return context, certificate
+
+
+@contextmanager
+def tls_server(folder: Path, name: str) -> Iterator[TlsServer]:
+    """Serves on the loopback address with a self-signed certificate for `name`."""
+    context, certificate = serving(folder, name)
     server = _Server(("127.0.0.1", 0), _OutOfOrder)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
@@ -56,14 +62,16 @@ def tls_server(folder: Path, name: str) -> Iterator[TlsServer]:
 
 def _make(folder: Path, name: str) -> tuple[Path, Path]:
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    number = x509.random_serial_number()
+    # OpenSSL looks an authority up by its name alone: no two of them may share it.
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"{name} {number:x}"[:64])])
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(subject)
         .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
+        .serial_number(number)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)

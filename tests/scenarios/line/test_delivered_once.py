@@ -1,7 +1,5 @@
 """The line is good: every filing arrives once, whole."""
 
-from pathlib import Path
-
 import pytest
 
 from kiosk.domain.filing import Delivery
@@ -9,8 +7,8 @@ from kiosk.errors import IntakeRefusal
 from kiosk.events import LineChanged
 from sync.manifest import files_of
 from sync.reference_intake.desk import Desk
-from sync.reference_intake.process import IntakeProcess, spawn_intake
-from tests.scenarios.line.terminal import TOKEN, Terminal
+from sync.reference_intake.process import IntakeProcess
+from tests.scenarios.line.terminal import Terminal
 from tests.unit.storage.samples import filing
 
 
@@ -54,16 +52,16 @@ def test_an_id_never_stands_for_two_filings(terminal: Terminal, intake: IntakePr
     assert len(desk.cases()) == 1
 
 
-def test_a_refusal_is_an_ending_with_a_reason(terminal: Terminal, tmp_path: Path) -> None:
-    of_another_terminal = spawn_intake(tmp_path / "other", token=f"hall-99={TOKEN}")
-    try:
-        sent = filing(1)
-        terminal.save(sent)
-        report = terminal.connect(of_another_terminal.url).run_once()
-    finally:
-        of_another_terminal.stop()
-    assert (report.delivered, report.pending, report.refused) == (0, 0, 1)
+def test_a_refusal_is_an_ending_with_a_reason(terminal: Terminal, intake: IntakeProcess) -> None:
+    terminal.client(intake.url).deliver(filing(1, number="330225195501010018"))
+    sent = filing(1)
+    terminal.save(sent)
+    engine = terminal.connect(intake.url)
+    for _ in range(2):
+        report = engine.run_once()
+        assert (report.delivered, report.pending, report.refused) == (0, 0, 1)
     state = terminal.state(sent)
     assert state.delivery is Delivery.REFUSED
-    assert state.reason == "intake.terminal-mismatch"
+    assert state.reason == "intake.id-reused"
+    assert state.attempts == 1
     assert terminal.diary.states(sent.filing_id)[-1] == state

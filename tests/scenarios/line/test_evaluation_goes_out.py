@@ -25,9 +25,9 @@ def test_arrives_once_even_if_the_answer_is_lost(terminal: Terminal, line: LineP
     first = engine.run_once()
     assert lost.is_set()
     assert (first.delivered, first.evaluations, first.reason) == (1, 0, "line.broken")
-    assert len(terminal.store.read(evaluations.unsent)) == 1
+    assert len(terminal.store.read(evaluations.ready)) == 1
     assert engine.run_once().evaluations == 1
-    assert terminal.store.read(evaluations.unsent) == []
+    assert terminal.store.read(evaluations.ready) == []
     told = desk.show(sent.filing_id)["evaluation"]
     assert (told["level"], told["reasons"]) == (2, ["unclear", "too-long"])
 

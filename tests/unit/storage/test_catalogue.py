@@ -69,6 +69,7 @@ ROWS = [("m2", "事项m2", '["shixiang"]'), ("m1", "事项m1", "[]")]
 @pytest.fixture(autouse=True)
 def _installed(store: Store) -> None:
     assert store.read(catalogue.installed_version) is None
+    assert store.read(catalogue.installed_digest) is None
     store.write(lambda c: catalogue.install(c, WHOLE, iter(ROWS))).result()
 
 
@@ -97,6 +98,13 @@ def test_a_new_version_replaces_all_of_the_old_one(store: Store) -> None:
     assert store.read(lambda c: catalogue.matter(c, "m2")) == replace(M2, version=3)
     assert store.read(catalogue.index_rows) == []
     assert store.read(catalogue.all_briefs) == ((replace(M2, version=3).brief(),), ())
+
+
+def test_the_digest_tells_an_edit_under_the_same_version(store: Store) -> None:
+    edited = replace(WHOLE, matters=(replace(M1, aliases=("医保",)), M2))
+    assert store.read(catalogue.installed_digest) == catalogue.digest(WHOLE) != catalogue.digest(edited)
+    store.write(lambda c: catalogue.install(c, edited, ROWS)).result()
+    assert store.read(catalogue.installed_digest) == catalogue.digest(edited)
 
 
 def test_a_catalogue_that_fails_half_way_leaves_the_old_one(store: Store) -> None:

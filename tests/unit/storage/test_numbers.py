@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kiosk.storage import filings, numbers
+from kiosk.storage import numbers
 from kiosk.storage.cipher import Connection
 from kiosk.storage.connection import Store
 
@@ -12,7 +12,7 @@ DAY = date(2026, 5, 6)
 
 
 def draw(store: Store, terminal: str = "330225-0042") -> str:
-    return store.write(lambda c: filings.next_provisional_number(c, terminal, DAY)).result()
+    return store.write(lambda c: numbers.next_provisional_number(c, terminal, DAY)).result()
 
 
 def test_numbers_run_per_terminal_and_carry_a_check_digit(store: Store) -> None:

@@ -10,11 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from kiosk.errors import StoreFailure
 from kiosk.storage import audit, cipher, migrations
 from kiosk.storage.connection import Store
-from tests.unit.storage.samples import KEY, OTHER_KEY, FixedClock
+from tests.unit.storage.samples import KEY, NOON, OTHER_KEY, FixedClock
 
 
 def open_at(path: Path, key: bytes = KEY) -> Store:
@@ -115,7 +116,7 @@ def test_migrating_waits_for_another_program_that_migrates(path: Path) -> None:
     first.execute("BEGIN IMMEDIATE")
     second.set_trace_callback(lambda statement: asked.set() if "BEGIN" not in statement else None)
     with ThreadPoolExecutor(1) as programs:
-        applied = programs.submit(migrations.apply, second)
+        applied = programs.submit(migrations.apply, second, at=NOON)
         assert not applied.done()
         first.execute(
             "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)"
@@ -250,12 +251,27 @@ def test_a_migration_that_fails_leaves_nothing_behind(path: Path, monkeypatch: p
 
     monkeypatch.setitem(migrations._STEPS, migrations.NAMES[0], fail)
     with pytest.raises(RuntimeError, match="cut"):
-        migrations.apply(connection)
+        migrations.apply(connection, at=NOON)
     assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == []
     monkeypatch.undo()
-    assert migrations.apply(connection) == list(migrations.NAMES)
-    assert migrations.apply(connection) == []
+    assert migrations.apply(connection, at=NOON) == list(migrations.NAMES)
+    assert migrations.apply(connection, at=NOON) == []
     connection.close()
+
+
+def test_a_migration_that_cannot_be_audited_did_not_happen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(database: Database) -> None:
+        database.execute("CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END")
+
+    monkeypatch.setitem(migrations._STEPS, migrations.NAMES[0], full)
+    with pytest.raises(StoreFailure, match="no room"):
+        open_at(path)
+    monkeypatch.undo()
+    store = open_at(path)
+    try:
+        assert store.read(lambda c: c.execute("SELECT act FROM audit").fetchall()) == [("store.migrated",)]
+    finally:
+        store.close()
 
 
 def test_a_key_of_the_wrong_length_is_our_own_mistake(path: Path) -> None:

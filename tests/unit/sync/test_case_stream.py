@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kiosk.errors import IntakeRefusal, LineFailure
+from kiosk.errors import IntakeRefusal, LineFailure, StoreFailure
 from kiosk.events import CaseChanged, Event, EventBus
 from kiosk.storage import cases, filings
 from kiosk.storage.connection import Store
@@ -14,8 +14,9 @@ from sync.backoff import Backoff
 from sync.cases import CaseStream
 from sync.failures import ProblemAnswer
 from tests.unit.storage.samples import filing
+from tests.unit.sync.fakes import MovedClock
 
-POLL_S = 7.0
+POLL_S, MOST_S = 7.0, 60.0
 NUMBER = "11330225MB000001904330225000042202605060001"
 FILING = filing(1, materials=())
 
@@ -57,8 +58,17 @@ class Bench:
         self.line: list[str] = []
         bus = EventBus()
         bus.subscribe(self.events.append)
-        backoff = Backoff(1.0, 60.0)
-        self.stream = CaseStream(store, self.client, bus, backoff, POLL_S, self.line.append)  # type: ignore[arg-type]
+        self.clock = MovedClock()
+        backoff = Backoff(1.0, MOST_S)
+        self.stream = CaseStream(
+            store,
+            self.client,  # type: ignore[arg-type]
+            bus,
+            self.clock,
+            backoff,
+            POLL_S,
+            self.line.append,
+        )
 
     def kept(self) -> list[str]:
         told = self.store.read(lambda connection: cases.history(connection, FILING.filing_id))
@@ -141,10 +151,49 @@ def test_failures_are_told_and_waited_out(store: Store) -> None:
     bench = Bench(
         store,
         LineFailure("line.timeout", "the centre did not answer in time", retry_after_s=90.0),
-        IntakeRefusal("intake.terminal-revoked", "revoked"),
+        IntakeRefusal("intake.malformed", "not what the contract says"),
         page("c1"),
     )
     assert 90.0 <= bench.stream.step() <= 108.0
-    assert bench.stream.step() == 60.0
+    bench.clock.move(108.0)
+    assert bench.stream.step() == MOST_S
     assert bench.stream.step() == POLL_S
-    assert bench.line == ["line.timeout", "intake.terminal-revoked", ""]
+    assert bench.line == ["line.timeout", "intake.malformed", ""]
+
+
+def test_whoever_wakes_the_stream_cuts_no_pause_short_that_the_centre_asked_for(store: Store) -> None:
+    bench = Bench(store, LineFailure("intake.busy", "busy", retry_after_s=1800.0), page("c1"))
+    bench.stream.step()
+    bench.clock.move(1799.0)
+    assert 1.0 <= bench.stream.step() <= 361.0
+    assert len(bench.client.asked) == 1
+    assert bench.line == ["intake.busy"]
+    bench.clock.move(361.0)
+    assert bench.stream.step() == POLL_S
+    assert bench.line == ["intake.busy", ""]
+
+
+def test_our_own_rest_is_cut_short(store: Store) -> None:
+    bench = Bench(store, LineFailure("line.unreachable", "the centre cannot be reached"), page("c1"))
+    bench.stream.step()
+    assert bench.stream.step() == POLL_S
+
+
+def test_our_own_bug_is_told_as_the_lines_state_and_waited_out(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+    bench = Bench(store, page("c1"), *(RuntimeError("史美娥") for _ in range(30)), page("c2"))
+    bench.stream.step()
+    waits = [bench.stream.step() for _ in range(30)]
+    assert max(waits) > MOST_S / 2
+    assert bench.line == ["", *["terminal.fault"] * 30]
+    assert "case changes cannot be read: RuntimeError" in caplog.text
+    assert "史美娥" not in caplog.text
+    assert bench.stream.step() == POLL_S
+    assert bench.line[-1] == ""
+    caplog.clear()
+
+
+def test_a_store_that_fails_says_nothing_about_the_line(store: Store) -> None:
+    bench = Bench(store, StoreFailure("jiujin.db: the disk is full"))
+    with pytest.raises(StoreFailure):
+        bench.stream.step()
+    assert bench.line == []

@@ -54,6 +54,7 @@ def test_every_problem_of_the_contract_has_its_own_reason(kind: str) -> None:
         answer(422, wire.PROBLEM_MEDIA_TYPE, b'{"type":"about:blank","title":"no","status":422}'),
         answer(403),
         answer(413),
+        answer(422, wire.PROBLEM_MEDIA_TYPE, b'{"x":' + b"[" * 100_000),
     ],
 )
 def test_a_refusal_is_believed_in_the_contracts_own_words_only(bare: Answer) -> None:
@@ -66,6 +67,7 @@ def test_a_redirect_to_another_host_is_a_portal_and_one_at_home_is_nonsense() ->
     assert from_answer(answer(302, Location="http://login.hotel/")).reason == "line.portal"
     assert from_answer(answer(307, Location=URL + "/v2")).reason == "intake.nonsense"
     assert from_answer(answer(304)).reason == "intake.nonsense"
+    assert from_answer(answer(302, Location="http://[::1/x")).reason == "intake.nonsense"
 
 
 def test_retry_after_in_both_forms() -> None:
@@ -74,7 +76,7 @@ def test_retry_after_in_both_forms() -> None:
     assert (busy.reason, busy.retry_after_s) == ("intake.busy", 120.0)
     assert retry_after({"Retry-After": "Wed, 06 May 2026 08:01:30 GMT", "Date": "Wed, 06 May 2026 08:00:00 GMT"}) == 90
     assert retry_after({"Retry-After": "Wed, 06 May 2015 08:01:30 GMT"}) == 0.0
-    for nonsense in ("", "soon", "-3", "٣", "1e9"):
+    for nonsense in ("", "soon", "-3", "٣", "1e9", "Wed, 06 May 99999999999 08:01:30 GMT"):
         assert retry_after({"Retry-After": nonsense}) is None
 
 
@@ -87,5 +89,13 @@ def test_unreachable_and_not_an_address() -> None:
 
 
 def test_which_failures_rest_the_whole_stream() -> None:
-    assert all(map(concerns_whole_line, ("line.timeout", "intake.unavailable", "intake.unknown-token")))
+    assert all(map(concerns_whole_line, ("line.timeout", "intake.unavailable", "intake.busy")))
     assert not any(map(concerns_whole_line, ("intake.nonsense", "intake.not-complete", "store.damaged")))
+
+
+@pytest.mark.parametrize("kind", ["unknown-token", "terminal-revoked", "terminal-mismatch"])
+def test_what_is_wrong_with_the_terminal_ends_no_filing(kind: str) -> None:
+    failure = from_answer(problem(kind))
+    assert isinstance(failure, LineFailure)
+    assert failure.reason == f"intake.{kind}"
+    assert concerns_whole_line(failure.reason)
