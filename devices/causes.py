@@ -76,7 +76,7 @@ CAUSES: dict[str, Cause] = {
     "paused": Cause("the printer is paused", "Enable it in CUPS (cupsenable)."),
     "rejecting": Cause("the printer takes no jobs", "Let it take jobs again in CUPS (cupsaccept)."),
     "job-failed": Cause("the job was given up", "Print again; look into the CUPS error log."),
-    "no-printer": Cause("there is no printer", "Add one in CUPS, or set the print folder.", lost=True),
+    "no-printer": Cause("there is no such printer", "Add it in CUPS, or correct devices.printer.", lost=True),
     "no-server": Cause("the CUPS server does not answer", "Start cups.service.", lost=True),
     "folder": Cause("the print folder cannot be written", "Check the folder, its rights and the free space."),
 }

@@ -53,12 +53,16 @@ class DeviceManager:
         self._devices: tuple[SupervisedDevice[Any, Any], ...] = tuple(device for device in devices if device)
 
     def start(self) -> None:
-        """Starts every device's thread; returns at once. May be called once."""
+        """Starts every device's thread and tells which there are, be it none; returns at once. May be called once."""
+        self._tell()
         for device in self._devices:
             device.start()
 
     def stop(self) -> None:
-        """Ends all devices within `stop_s`; one that hangs in its driver is left behind, told in the log."""
+        """Ends all devices within `stop_s`; one that hangs in its driver is left behind, told in the log.
+
+        Papers that wait are still printed, a scan is not made any more.
+        """
         deadline = self._clock.monotonic() + self._delays.stop_s
         for device in self._devices:
             device.stop_soon()

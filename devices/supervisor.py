@@ -9,7 +9,7 @@ from threading import Condition, Thread
 from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from devices.causes import CAUSES, failure, is_lost
-from kiosk.errors import DeviceFailure
+from kiosk.errors import DeviceFailure, log_fault
 from kiosk.events import EventBus
 from kiosk.ports import DeviceSnapshot, DeviceState
 
@@ -91,6 +91,8 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
     """
 
     capability = ""
+    finishes = False
+    """Whether the jobs that wait when the device is stopped are still done, and not refused."""
 
     def __init__(self, make: Callable[[], DriverT], around: Surroundings) -> None:
         self._bus = around.bus
@@ -170,14 +172,14 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
             self._changed()
 
     def _run(self) -> None:
-        while not self._stopping:
+        while not self._stopping or (self.finishes and self._open and self._jobs):
             try:
                 self._step()
                 self._faults = 0
             except DeviceFailure as fault:
                 self._fault(fault)
-            except Exception:
-                log.exception("the driver of %s has a bug", self._snapshot.name)
+            except Exception as fault:  # noqa: BLE001 - a bug of one driver must not end the thread
+                log_fault(log, f"the driver of {self._snapshot.name} has a bug", fault)
                 self._fault(failure("bug"))
         self._driver.close()
         for job in self._take_all():
@@ -189,14 +191,13 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
             self._open = True
             self._set(DeviceState.READY)
         job = self._next_job(self._idle_s())
-        if self._stopping:
-            if job is not None:
-                self._refuse(job, failure("stopped"))
+        if job is not None and self._stopping and not self.finishes:
+            self._refuse(job, failure("stopped"))
         elif job is not None:
             self._set(DeviceState.BUSY)
             self._do(job)
             self._set(DeviceState.READY)
-        else:
+        elif not self._stopping:
             self._idle()
 
     def _fault(self, fault: DeviceFailure) -> None:

@@ -7,6 +7,7 @@ the first frame; `start` brings up devices, line and catalogue afterwards, each 
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Thread, main_thread
@@ -15,10 +16,10 @@ from typing import TYPE_CHECKING
 from uuid6 import uuid7
 
 from kiosk.clock import SystemClock
-from kiosk.config import Settings
+from kiosk.config import NOT_FITTED, Settings
 from kiosk.documents.fonts import FontBook
 from kiosk.domain.matter import Catalogue
-from kiosk.errors import JiujinError, StoreFailure
+from kiosk.errors import JiujinError, log_fault
 from kiosk.events import EventBus
 from kiosk.ports import Clock, DeviceDesk, Printer
 from kiosk.services.choose import Choose
@@ -32,6 +33,7 @@ from kiosk.services.status import Status
 from kiosk.services.submit import Submit
 from kiosk.services.terminal import Terminal
 from kiosk.services.visit import Visit
+from kiosk.storage import audit
 from kiosk.storage import catalogue as stored
 from kiosk.storage.connection import Store
 
@@ -46,6 +48,9 @@ STORE_FILE = "jiujin.db"
 START_WITHIN_S = 10.0
 """How long closing waits for a start that is still under way."""
 
+PAPERS_WITHIN_S = 5.0
+"""How long closing waits for papers that are still being drawn."""
+
 
 def new_id() -> str:
     """A UUIDv7: ordered by time, made without asking anybody."""
@@ -54,7 +59,11 @@ def new_id() -> str:
 
 @dataclass(slots=True)
 class Running:
-    """A terminal and all that runs beneath it. `close` stops everything within a few seconds and never raises."""
+    """A terminal and all that runs beneath it.
+
+    `close` stops everything within a few seconds and never raises; a second call does nothing. Only the store may take
+    longer: it finishes every write that was asked for.
+    """
 
     terminal: Terminal
     store: Store
@@ -77,17 +86,39 @@ class Running:
         self._starter.start()
 
     def close(self) -> None:
+        if self._stopping.is_set():
+            return
         self._stopping.set()
+        # The papers first: what is being drawn still goes to the printer.
+        close_all(self._end_start, self._finish_papers, self._close_started, self.store.close)
+
+    def _end_start(self) -> None:
         if self._starter is not None:
             self._starter.join(START_WITHIN_S)
-        for closer in reversed(self._closers):
-            closer()
-        self.worker.shutdown(wait=True, cancel_futures=True)
-        self.store.close()
+
+    def _finish_papers(self) -> None:
+        # One thread does one after the other, so whatever was asked for before is done when this is.
+        last = self.worker.submit(lambda: None)
+        self.worker.shutdown(wait=False)
+        try:
+            last.result(PAPERS_WITHIN_S)
+        except TimeoutError:
+            self.worker.shutdown(wait=False, cancel_futures=True)
+            log.warning("papers that took too long to draw were given up")
+
+    def _close_started(self) -> None:
+        close_all(*reversed(self._closers))
 
     def _start_rest(self) -> None:
         # requests and pypinyin are slow to import: this thread pays for them, not the first frame.
-        steps = (self._start_line, self._install_catalogue, self.terminal.choose.start, self.terminal.receipt.warm_up)
+        steps = (
+            self._start_line,
+            self._install_catalogue,
+            self.terminal.choose.start,
+            self.terminal.receipt.warm_up,
+            self.terminal.submit.warm_up,
+            self._check_store,
+        )
         for step in steps:
             if self._stopping.is_set():
                 return
@@ -96,7 +127,7 @@ class Running:
             except JiujinError as failure:
                 log.error("start: %s", failure)
             except Exception as fault:  # noqa: BLE001 - what still works must come up: the rest of the start goes on
-                log.error("start: %s failed: %s: %s", step.__qualname__, type(fault).__name__, fault)
+                log_fault(log, f"start: {step.__qualname__} failed", fault)
 
     def _start_line(self) -> None:
         terminal = self.terminal
@@ -108,15 +139,38 @@ class Running:
     def _install_catalogue(self) -> None:
         install_catalogue(self.store, self.terminal.settings, self.catalogue)
 
+    def _check_store(self) -> None:
+        """Reads the whole store and leaves in the audit whether it is sound; damage is told in the log too.
+
+        A damaged store stays in use: setting it aside and salvaging it is not built yet. Raises StoreFailure.
+        """
+        faults = self.store.check_later().result()
+        first = faults[0] if faults else ""
+        facts: dict[str, audit.Fact] = {"faults": len(faults), "first": first}
+        if faults:
+            log.error("%s: the store is damaged (%s); copy it and call the maintainers", self.store.path, first)
+        self.store.write(lambda c: audit.record(c, "store.checked", facts, at=self.terminal.clock.now())).result()
+
+
+def close_all(*closers: Callable[[], None]) -> None:
+    """Calls every one of them, in this order, whatever the others meet.
+
+    An exception is logged and goes no further; only what ends the program (Ctrl-C) is raised, after the last one.
+    """
+    with ExitStack() as stack:
+        for closer in reversed(closers):
+            stack.callback(_close, closer)
+
+
+def _close(closer: Callable[[], None]) -> None:
+    try:
+        closer()
+    except Exception as fault:  # noqa: BLE001 - whatever one leaves open, the rest is closed
+        log_fault(log, "closing failed", fault)
+
 
 def open_store(settings: Settings, key: bytes, clock: Clock) -> Store:
     """The terminal's store; raises StoreFailure naming the file."""
-    try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as fault:
-        raise StoreFailure(
-            f"{settings.data_dir}: the folder for the store cannot be made ({fault.strerror})"
-        ) from fault
     return Store.open(settings.data_dir / STORE_FILE, key, clock=clock)
 
 
@@ -130,20 +184,22 @@ def configured_catalogue(settings: Settings) -> Catalogue | None:
 
 
 def install_catalogue(store: Store, settings: Settings, configured: Catalogue | None = None) -> None:
-    """Puts the built-in (or configured) catalogue into the store where it is newer than what is there.
+    """Puts the built-in (or configured) catalogue into the store where it is another than what is there.
 
-    `configured` is the one that the settings name, where it has been read already.
+    An edit counts, whatever it says of its version. The built-in one never takes the place of a newer one, or of one
+    that came under a version of its own. `configured` is the one that the settings name, where it has been read.
     Raises CatalogueFailure naming file, matter and key; the store keeps what it had.
     """
     from kiosk.catalogue import loader
     from kiosk.catalogue.search import prepare_rows
 
-    installed = store.read(stored.installed_version)
     catalogue = configured or configured_catalogue(settings)
-    if catalogue is None and installed is not None and not loader.newer(loader.builtin_version(), installed):
-        return
-    catalogue = catalogue or loader.load_builtin()
-    if installed == catalogue.version:
+    if catalogue is None:
+        installed, builtin = store.read(stored.installed_version), loader.builtin_version()
+        if installed not in {None, builtin} and not loader.newer(builtin, installed):
+            return
+        catalogue = loader.load_builtin()
+    if store.read(stored.installed_digest) == stored.digest(catalogue):
         return
     rows = prepare_rows(catalogue)
     store.write(lambda connection: stored.install(connection, catalogue, rows)).result()
@@ -160,15 +216,31 @@ def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices:
     bus = EventBus()
     fonts = FontBook()
     fonts.check()
-    store = open_store(settings, key, clock)
-    manager = None
-    if devices is None:
-        devices = manager = device_manager(settings, bus, clock)
-    worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="papers")
+    with ExitStack() as undo:
+        store = open_store(settings, key, clock)
+        undo.callback(store.close)
+        manager = None
+        if devices is None:
+            devices = manager = device_manager(settings, bus, clock)
+        worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="papers")
+        terminal = _terminal(settings, clock, bus, store, devices, fonts, worker)
+        undo.pop_all()
+    return Running(terminal, store, manager, worker, catalogue)
+
+
+def _terminal(
+    settings: Settings,
+    clock: Clock,
+    bus: EventBus,
+    store: Store,
+    devices: DeviceDesk,
+    fonts: FontBook,
+    worker: ThreadPoolExecutor,
+) -> Terminal:
     visit = Visit(settings.terminal.mode, new_id)
     health = Health(visit)
     collect = Collect(visit, devices, new_id)
-    terminal = Terminal(
+    return Terminal(
         settings=settings,
         clock=clock,
         bus=bus,
@@ -184,7 +256,6 @@ def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices:
         evaluate=Evaluate(visit, clock, bus, store),
         status=Status(visit, bus, store),
     )
-    return Running(terminal, store, manager, worker, catalogue)
 
 
 def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceManager":
@@ -193,6 +264,7 @@ def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceMa
     from devices.manager import DeviceManager
     from devices.printers.choice import choose_printer
     from devices.scanners.sane import SaneScanner
+    from devices.supervisor import SupervisionDelays
 
     wanted = settings.devices
 
@@ -209,9 +281,11 @@ def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceMa
     return DeviceManager(
         bus,
         clock,
-        reader=reader if wanted.card_port else None,
-        scanner=None if wanted.scanner == "none" else scanner,
-        printer=printer,
+        # Which port is the reader's cannot be found out, so no name is no reader.
+        reader=None if wanted.card_port in {"", NOT_FITTED} else reader,
+        scanner=None if wanted.scanner == NOT_FITTED else scanner,
+        printer=None if wanted.printer == NOT_FITTED else printer,
+        delays=SupervisionDelays(card_poll_s=settings.delays.card_poll),
     )
 
 

@@ -3,11 +3,13 @@
 import argparse
 import logging
 import sys
+import threading
 from collections.abc import Sequence
 from importlib import import_module
 from itertools import dropwhile
+from types import TracebackType
 
-from kiosk.errors import JiujinError
+from kiosk.errors import JiujinError, kind_and_place, log_fault
 from kiosk.signals import orderly_end, outlive_broken_pipes
 
 COMMANDS = ("demo", "run", "sync", "outbox", "catalogue", "intake", "simulate", "agent_pin")
@@ -15,6 +17,8 @@ COMMANDS = ("demo", "run", "sync", "outbox", "catalogue", "intake", "simulate", 
 
 HANDED_OVER = ("intake", "simulate")
 """Commands with a command line of their own, which gets everything after the name, options and `--help` too."""
+
+_ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = argparse.Namespace(run=import_module(f"kiosk.commands.{name}").run, rest=words[1:], verbose=verbose)
     else:
         arguments = parser().parse_args(given)
-    logging.basicConfig(
-        level=logging.INFO if arguments.verbose else logging.WARNING,
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-        stream=sys.stderr,
-    )
+    _log_to_stderr(verbose=arguments.verbose)
     outlive_broken_pipes()
     with orderly_end():
         return _run(arguments)
@@ -58,12 +58,44 @@ def _run(arguments: argparse.Namespace) -> int:
         return 1
     except OSError as fault:
         # The net beneath the commands' own checks; --verbose shows where it fell.
-        log.info("the fault in full", exc_info=fault)
+        log_fault(log, "the command ended", fault, level=logging.INFO)
         where = "" if fault.filename is None else f"{fault.filename}: "
-        print(f"kiosk: {where}{fault.strerror or fault}", file=sys.stderr)
+        print(f"kiosk: {where}{fault.strerror or type(fault).__name__}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+class _Wordless(logging.Formatter):
+    """Tells an exception as `log_fault` does: other people's libraries log theirs with its message."""
+
+    def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - its name in the standard library
+        return "" if ei[1] is None else kind_and_place(ei[1])
+
+
+def _log_to_stderr(*, verbose: bool) -> None:
+    """Sets logging up, and Python's hooks for what nobody caught, so that no message of a fault is ever printed."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Wordless("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
+    sys.excepthook = _uncaught
+    threading.excepthook = _uncaught_in_thread
+    sys.unraisablehook = _unraisable
+
+
+def _uncaught(_kind: type[BaseException], fault: BaseException, _trace: TracebackType | None) -> None:
+    # Qt's slots come here too, and the application goes on after them.
+    log_fault(log, "a fault in the program", fault)
+
+
+def _uncaught_in_thread(told: threading.ExceptHookArgs) -> None:
+    if told.exc_value is not None and told.exc_type is not SystemExit:
+        log_fault(log, f"the thread {told.thread.name if told.thread else '?'} ended", told.exc_value)
+
+
+def _unraisable(told: "sys.UnraisableHookArgs") -> None:
+    if told.exc_value is not None:
+        log_fault(log, "a fault while something was cleared away", told.exc_value)
 
 
 if __name__ == "__main__":

@@ -42,13 +42,17 @@ class IntakeSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeviceSettings:
-    """Which devices hang on this machine; an empty name means the first one found, `none` means there is none."""
+    """Which devices hang on this machine. `none` is for one that is not fitted: nothing is opened, its jobs fail."""
 
     card_port: str = ""
+    """The reader's port, such as /dev/ttyUSB0. Ports are not searched, so "" is `none` too."""
     card_baud: int = 115200
     scanner: str = ""
+    """SANE's name of the device; "" is the first one that SANE finds."""
     sane_config_dir: str = ""
     printer: str = ""
+    """The queue in CUPS, and nothing else: while it is missing, or CUPS is down, the printer is not ready. "" is CUPS'
+    default queue or its only one; where there is neither, papers go into `paths.print_folder`."""
     cups_server: str = ""
     scanner_options: dict[str, str] = field(default_factory=dict)
 
@@ -102,11 +106,20 @@ class Settings:
 
 MODES = ("hall", "village")
 
+NOT_FITTED = "none"
+"""The name, among `devices`, of a device that this machine does not have."""
+
 LONGEST_DELAY_S = 86400.0
 """A day; nothing here waits longer, and some of the clocks beneath could not."""
 
 CARD_BAUDS = (115200, 57600, 38400, 19200, 9600)
 """What the readers on the market speak."""
+
+LONGEST_NAME = 200
+"""Of a name in a filing, as the contract takes it (sync/contract/CONTRACT.md)."""
+
+TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*", re.ASCII)
+"""A bearer token (RFC 6750, 2.1)."""
 
 AGENT_ID = re.compile(r"[0-9]{1,8}", re.ASCII)
 """What the sign-in screen's digit pad takes."""
@@ -177,8 +190,9 @@ def _check(settings: Settings, path: Path) -> None:
         raise ConfigurationFailure(f"{path}: terminal.mode must be one of {', '.join(MODES)}")
     if re.fullmatch(r"[0-9]{6}-[0-9]{4}", settings.terminal.id) is None:
         raise ConfigurationFailure(f"{path}: terminal.id must be six digits, a dash and four digits (330225-0042)")
-    if not _fit_for_personal_data(settings.intake.url):
-        raise ConfigurationFailure(f"{path}: intake.url must be https://HOST (http only on this machine itself)")
+    _check_words("terminal.place", settings.terminal.place, path)
+    _check_paths(settings.paths, path)
+    _check_intake(settings.intake, path)
     if settings.devices.card_baud not in CARD_BAUDS:
         raise ConfigurationFailure(f"{path}: devices.card_baud must be one of {', '.join(map(str, CARD_BAUDS))}")
     for item in fields(settings.delays):
@@ -190,6 +204,30 @@ def _check(settings: Settings, path: Path) -> None:
     _check_agents(settings.agents, path)
 
 
+def _check_words(key: str, words: str, path: Path) -> None:
+    # Both stand in every filing, where the contract takes names of 1 to 200 characters.
+    if not (words.strip() and len(words) <= LONGEST_NAME and words.isprintable()):
+        raise ConfigurationFailure(f"{path}: {key} must be 1 to {LONGEST_NAME} printable characters")
+
+
+def _check_paths(paths: PathSettings, path: Path) -> None:
+    for item in fields(paths):
+        folder = getattr(paths, item.name)
+        if "\0" in folder or (folder and not Path(folder).is_absolute()) or (item.name == "data" and not folder):
+            raise ConfigurationFailure(f"{path}: paths.{item.name} must be an absolute path")
+
+
+def _check_intake(intake: IntakeSettings, path: Path) -> None:
+    if not _fit_for_personal_data(intake.url):
+        raise ConfigurationFailure(f"{path}: intake.url must be https://HOST (http only on this machine itself)")
+    if intake.token and TOKEN.fullmatch(intake.token) is None:
+        raise ConfigurationFailure(
+            f"{path}: intake.token must be letters, digits and -._~+/ alone (RFC 6750)"
+        )
+    if intake.ca_file and not (Path(intake.ca_file).is_absolute() and Path(intake.ca_file).is_file()):
+        raise ConfigurationFailure(f"{path}: intake.ca_file must be the absolute path of a file that is there")
+
+
 def _fit_for_personal_data(url: str) -> bool:
     """Whether what is sent there can be read by nobody on the way."""
     try:
@@ -197,6 +235,9 @@ def _fit_for_personal_data(url: str) -> bool:
         # Asking for the port checks it.
         host, _ = parts.hostname, parts.port
     except ValueError:
+        return False
+    # A query, a fragment or a name before the host would end up in the midst of every address.
+    if parts.query or parts.fragment or parts.username is not None:
         return False
     return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in THIS_MACHINE))
 
@@ -208,6 +249,7 @@ def _check_agents(agents: tuple[AgentSettings, ...], path: Path) -> None:
             raise ConfigurationFailure(
                 f"{path}: agents[{n}].id must be 1 to 8 digits, as the sign-in screen takes them"
             )
+        _check_words(f"agents[{n}].name", agent.name, path)
         if agent.id in seen:
             raise ConfigurationFailure(f"{path}: agents[{n}].id is another agent's too")
         if PIN_ENTRY.fullmatch(agent.pin) is None:

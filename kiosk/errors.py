@@ -5,6 +5,38 @@ The input is wrong: `InputFailure`, the person or the technician who wrote it ca
 bug and travels as whatever Python raised.
 """
 
+import logging
+from pathlib import Path
+from traceback import walk_tb
+
+_OURS = frozenset({"kiosk", "ui", "devices", "sync"})
+_HOME = Path(__file__).parents[1]
+_FRAMES_TOLD = 3
+
+
+def log_fault(log: logging.Logger, what: str, fault: BaseException, *, level: int = logging.ERROR) -> None:
+    """Logs, in one line, that `what` met an exception which nobody foresaw: see `kind_and_place`."""
+    log.log(level, "%s: %s", what, kind_and_place(fault), stacklevel=2)
+
+
+def kind_and_place(fault: BaseException) -> str:
+    """The kind of an exception and the innermost lines of our code it came through, innermost first.
+
+    Never its message and no values: a library's message may quote what a person typed or what a card said.
+    """
+    places = [(Path(frame.f_code.co_filename), line) for frame, line in walk_tb(fault.__traceback__)]
+    ours = [place for place in places if _is_ours(place[0])]
+    told = [f"{_short(file)}:{line}" for file, line in reversed((ours or places)[-_FRAMES_TOLD:])]
+    return f"{type(fault).__name__} at {' < '.join(told) or 'an unknown place'}"
+
+
+def _is_ours(file: Path) -> bool:
+    return file.is_relative_to(_HOME) and file.relative_to(_HOME).parts[0] in _OURS
+
+
+def _short(file: Path) -> str:
+    return str(file.relative_to(_HOME)) if file.is_relative_to(_HOME) else "/".join(file.parts[-3:])
+
 
 class JiujinError(Exception):
     """A failure with one plain line for a person: what happened and what to do, never personal data."""
@@ -32,8 +64,8 @@ class LineFailure(EnvironmentFailure):
     """The centre could not be reached or did not answer as the contract says.
 
     `reason` is a stable code: `line.unreachable`, `line.timeout`, `line.certificate`, `line.broken`, `line.portal`,
-    `line.corrupted`, `intake.unavailable`, `intake.busy`, `intake.unknown-token`, `intake.nonsense`, or `intake.`
-    with another problem of the contract. `retry_after_s` is what the centre asked for, or None.
+    `line.corrupted`, `intake.unavailable`, `intake.busy`, `intake.unknown-token`, `intake.nonsense`, `intake.`
+    with another problem of the contract, or `terminal.fault` for a bug of ours. `retry_after_s` is what the centre asked for, or None.
     """
 
     def __init__(self, reason: str, message: str, *, retry_after_s: float | None = None) -> None:

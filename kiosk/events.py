@@ -16,6 +16,7 @@ from kiosk.domain.material import Page
 from kiosk.domain.matter import Matter
 from kiosk.domain.resident import Agent
 from kiosk.domain.text import Text
+from kiosk.errors import log_fault
 from kiosk.ports import DeviceSnapshot, PrintPlace
 
 log = logging.getLogger(__name__)
@@ -257,5 +258,5 @@ class EventBus:
         for handler in self._handlers:
             try:
                 handler(event)
-            except Exception:
-                log.exception("a handler failed on %s", type(event).__name__)
+            except Exception as fault:  # noqa: BLE001 - whatever one handler met, the others must hear
+                log_fault(log, f"a handler failed on {type(event).__name__}", fault)

@@ -1,4 +1,4 @@
-"""CUPS where there is one, the print folder where there is none."""
+"""The named queue; without a name CUPS where there is one, and the print folder where there is none."""
 
 import logging
 from pathlib import Path
@@ -70,5 +70,10 @@ class FallbackPrinter:
 
 
 def choose_printer(name: str, folder: Path, clock: Clock, *, server: str = "") -> Printer:
-    """The queue `name` ("" for the default) of a CUPS that runs, otherwise the folder; chosen when it is opened."""
-    return FallbackPrinter(CupsPrinter(name, clock, server=server), FolderPrinter(folder, clock), clock)
+    """The printer that the settings name.
+
+    A `name` is that queue of CUPS and nothing else: papers that somebody waits for at it must not vanish into a folder.
+    "" is the server's default queue or its only one, and the folder where there is neither.
+    """
+    queue = CupsPrinter(name, clock, server=server)
+    return queue if name else FallbackPrinter(queue, FolderPrinter(folder, clock), clock)

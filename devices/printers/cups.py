@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event
 from types import ModuleType
 from typing import Any
@@ -149,12 +149,22 @@ class CupsPrinter:
         cups: Any = self._cups
         options = {"media": "A4", "copies": str(request.copies)}
         job = int(self._connection.createJob(self._queue, request.title, options))
-        self._connection.startDocument(self._queue, job, request.title, cups.CUPS_FORMAT_PDF, 1)
-        self._connection.writeRequestData(request.pdf, len(request.pdf))
-        status = self._connection.finishDocument(self._queue)
-        if status != cups.IPP_OK:
-            raise failure("job-failed", f"IPP status {status:#06x}")
+        try:
+            self._connection.startDocument(self._queue, job, request.title, cups.CUPS_FORMAT_PDF, 1)
+            self._connection.writeRequestData(request.pdf, len(request.pdf))
+            status = self._connection.finishDocument(self._queue)
+            if status != cups.IPP_OK:
+                raise failure("job-failed", f"IPP status {status:#06x}")
+        except BaseException:
+            self._take_back(job)
+            raise
         return job
+
+    def _take_back(self, job: int) -> None:
+        """Deletes a job with what the server holds of its paper; where the server is gone, nothing can be done."""
+        cups: Any = self._cups
+        with suppress(cups.IPPError, cups.HTTPError, RuntimeError):
+            self._connection.cancelJob(job, purge_job=True)
 
     def _follow(self, job: int) -> None:
         """Returns once the job is being printed, and after `follow_s` in any case."""

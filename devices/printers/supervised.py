@@ -21,6 +21,8 @@ class SupervisedPrinter(SupervisedDevice[Printer, PrintJob]):
     """Publishes Printed or PrintFailed for every job."""
 
     capability = "printer"
+    # A person may have walked away with the word that the receipt is being printed.
+    finishes = True
 
     def _do(self, job: PrintJob) -> None:
         try:

@@ -12,7 +12,7 @@ from devices.ownership import ThreadOwnership
 from devices.scanners import sane_library
 from devices.scanners.base import A4_MM, ScannerDelays, jpeg_page
 from kiosk.domain.material import ColourMode, Page
-from kiosk.errors import DeviceFailure
+from kiosk.errors import DeviceFailure, log_fault
 from kiosk.ports import Clock, ScanRequest
 
 log = logging.getLogger(__name__)
@@ -77,8 +77,9 @@ class SaneScanner:
         self._owner.claim()
         try:
             self._sane = sane_library.start(self._config_dir)
+            name = self._name or self._first(self._sane)
             with sane_library.told_as_failure(self._sane, invalid="absent"):
-                self._device = self._sane.open(self._name or self._first(self._sane))
+                self._device = self._sane.open(name)
         except DeviceFailure:
             self._owner.release()
             raise
@@ -104,10 +105,11 @@ class SaneScanner:
             raise failure("absent", "not opened")
         self._cancelled.clear()
         progress(0.0)
+        self._set_up(request)
+        teller = self._teller(progress)
         with sane_library.told_as_failure(self._sane):
-            self._set_up(request)
             self._device.start()
-            image = self._device.snap(progress=self._teller(progress))
+            image = self._device.snap(progress=teller)
         if self._cancelled.is_set():
             raise failure("cancelled")
         page = jpeg_page(image, request.rule)
@@ -119,7 +121,8 @@ class SaneScanner:
         self._cancelled.set()
 
     def _first(self, sane: ModuleType) -> str:
-        devices = sane.get_devices()
+        with sane_library.told_as_failure(sane):
+            devices = sane.get_devices()
         if not devices:
             raise failure("absent", "SANE finds no scanner")
         return str(devices[0][0])
@@ -140,7 +143,7 @@ class SaneScanner:
         offered = known.constraint if isinstance(known.constraint, list) else []
         value = next((value for value in wanted if value in offered), None)
         if value is not None:
-            setattr(self._device, option, value)
+            self._put(option, value)
 
     def _set(self, option: str, wanted: float) -> None:
         """Sets a number, or the nearest one that the device offers."""
@@ -152,7 +155,7 @@ class SaneScanner:
             value = min(known.constraint, key=lambda offered: abs(offered - wanted))
         elif isinstance(known.constraint, tuple):
             value = min(max(wanted, known.constraint[0]), known.constraint[1])
-        setattr(self._device, option, int(value) if known.type == self._int_type() else float(value))
+        self._put(option, int(value) if known.type == self._int_type() else float(value))
 
     def _force(self, option: str, wanted: object) -> None:
         """Sets an option that staff asked for; raises DeviceFailure("unsupported") where the device has it not."""
@@ -163,7 +166,12 @@ class SaneScanner:
             value = self._typed(known.type, wanted)
         except ValueError as fault:
             raise failure("unsupported", f"option {option} = {wanted}") from fault
-        setattr(self._device, option, value)
+        self._put(option, value)
+
+    def _put(self, option: str, value: object) -> None:
+        assert self._sane is not None
+        with sane_library.told_as_failure(self._sane):
+            setattr(self._device, option, value)
 
     def _typed(self, kind: int, wanted: object) -> object:
         # A configuration file gives texts, and python-sane takes only the option's own type.
@@ -193,7 +201,7 @@ class SaneScanner:
                 told = now
                 try:
                     progress(min(1.0, line / lines))
-                except Exception:
-                    log.exception("telling the progress of a scan failed")
+                except Exception as fault:  # noqa: BLE001 - see above
+                    log_fault(log, "telling the progress of a scan failed", fault)
 
         return tell

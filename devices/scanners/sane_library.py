@@ -52,7 +52,10 @@ def start(config_dir: Path | None) -> ModuleType:
 
 @contextmanager
 def told_as_failure(sane: ModuleType, invalid: str = "unsupported") -> Iterator[None]:
-    """Turns what python-sane raises into DeviceFailure; `invalid` is the cause of an argument that SANE refuses."""
+    """Turns what python-sane raises into DeviceFailure; `invalid` is the cause of an argument that SANE refuses.
+
+    For a call into python-sane and nothing else: a mistake of our own within would pass for a broken line.
+    """
     try:
         yield
     except sane._sane.error as fault:

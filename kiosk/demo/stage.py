@@ -9,7 +9,7 @@ from pathlib import Path
 
 from devices.scanners.sane import write_test_backend
 from devices.simulators.control import IdReaderHandle, spawn_id_reader
-from kiosk.bootstrap import Running, prepare
+from kiosk.bootstrap import Running, close_all, prepare
 from kiosk.config import (
     AgentSettings,
     DelaySettings,
@@ -41,7 +41,7 @@ def free_port() -> int:
 
 @dataclass(slots=True)
 class Stage:
-    """Everything that runs beneath the demo; `close` ends it all and deletes what it left."""
+    """Everything that runs beneath the demo; `close` ends it all and deletes what it left, and raises nothing."""
 
     folder: Path
     settings: Settings
@@ -62,9 +62,9 @@ class Stage:
             self.intake = None
 
     def close(self) -> None:
-        self.running.close()
-        self.cut_line()
-        self.reader.stop()
+        close_all(self.running.close, self.cut_line, self.reader.stop, self._sweep)
+
+    def _sweep(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

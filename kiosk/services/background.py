@@ -1,10 +1,11 @@
 """Slow work answers by a callback on the thread that did it; a failure is logged, never swallowed."""
 
 import logging
-import traceback
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
+
+from kiosk.errors import log_fault
 
 log = logging.getLogger(__name__)
 
@@ -24,9 +25,7 @@ def then(future: "Future[T]", done: Callable[[T], None], failed: Callable[[BaseE
         if fault is None:
             done(finished.result())
             return
-        # Type and place, never the message: a library's may carry what a person typed.
-        places = "".join(traceback.format_tb(fault.__traceback__))
-        log.error("background work failed: %s\n%s", type(fault).__name__, places)
+        log_fault(log, "background work failed", fault)
         failed(fault)
 
     future.add_done_callback(finish)

@@ -23,6 +23,7 @@ class Health:
         self._visit = visit
         self.line = LineState()
         self.devices: tuple[DeviceSnapshot, ...] = ()
+        self._counted = False
         self.matters = 0
         visit.attach(self.hear)
 
@@ -31,7 +32,7 @@ class Health:
             case LineChanged(up, reason):
                 self.line = LineState(True, up, reason)
             case DevicesChanged(snapshots):
-                self.devices = snapshots
+                self.devices, self._counted = snapshots, True
             case CatalogueLoaded(_, matters):
                 self.matters = matters
             case _:
@@ -43,6 +44,10 @@ class Health:
         found = [device for device in self.devices if device.capability == capability]
         found.sort(key=lambda device: device.state not in (DeviceState.READY, DeviceState.BUSY))
         return found[0] if found else None
+
+    def fitted(self, capability: str) -> bool:
+        """Whether this machine has such a device, broken or not; True until the devices have been counted."""
+        return not self._counted or self.device(capability) is not None
 
     def usable(self, capability: str) -> bool:
         """Whether a step that needs this capability can be done now."""

@@ -2,16 +2,12 @@
 
 from collections.abc import Callable
 
-from kiosk.domain.filing import FilingBrief, FilingRow
+from kiosk.domain.filing import FilingRow
 from kiosk.events import EventBus, FilingsFound, FilingsUnread, HistoryFound
 from kiosk.services.background import logged_only, then
 from kiosk.services.visit import Visit
 from kiosk.storage import cases, filings
 from kiosk.storage.connection import Connection, Store
-
-
-def _with_cases(connection: Connection, briefs: list[FilingBrief]) -> tuple[FilingRow, ...]:
-    return tuple(FilingRow(brief, cases.latest(connection, brief.filing_id)) for brief in briefs)
 
 
 class Status:
@@ -30,7 +26,7 @@ class Status:
         number = resident.number
 
         def work(connection: Connection) -> tuple[FilingRow, ...]:
-            return _with_cases(connection, filings.briefs_of_person(connection, filings.person_tag(connection, number)))
+            return filings.rows_of_person(connection, filings.person_tag(connection, number))
 
         self._find(work, outlet=False)
 
@@ -38,7 +34,7 @@ class Status:
         """Answers with FilingsFound or FilingsUnread for everything filed here; only an agent may ask."""
         if self._visit.agent is None:
             return
-        self._find(lambda connection: _with_cases(connection, filings.briefs(connection, limit)), outlet=True)
+        self._find(lambda connection: filings.rows(connection, limit), outlet=True)
 
     def history(self, filing_id: str) -> None:
         """Answers with HistoryFound; with nothing where it cannot be read, as the case itself is known already."""

@@ -88,6 +88,7 @@ def test_the_outbox_of_a_fresh_store_is_empty_json(tmp_path: Path, store: Path) 
 def test_wrong_usage_is_exit_code_2(tmp_path: Path) -> None:
     assert kiosk("fly", folder=tmp_path).returncode == 2
     assert kiosk("outbox", "show", folder=tmp_path).returncode == 2
+    assert kiosk("demo", "--headless", "--out", "", folder=tmp_path).returncode == 2
 
 
 def test_a_command_lines_own_help_and_ends(tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ from typing import cast
 
 import pytest
 
+from devices.manager import DeviceManager
 from devices.printers.base import PrinterDelays
-from devices.printers.choice import FallbackPrinter
+from devices.printers.choice import RETRY_S, choose_printer
 from devices.printers.cups import CupsPrinter, blocking_cause
-from devices.printers.folder import FolderPrinter
 from kiosk.errors import DeviceFailure
-from kiosk.ports import PrintPlace, PrintRequest
-from tests.support.devices import HandClock
+from kiosk.events import EventBus, Printed, PrintFailed
+from kiosk.ports import DeviceState, PrintPlace, PrintRequest
+from tests.support.devices import QUICK, HandClock, Heard
 
 PAPER = PrintRequest("回执", b"%PDF-1.7 paper", copies=2)
 
@@ -36,6 +37,8 @@ class Server:
         self.state: dict[str, object] = {"printer-state": 3, "printer-state-reasons": ["none"]}
         self.job_states = [5]
         self.jobs: list[tuple[str, str, dict[str, str]]] = []
+        self.taken_back: list[tuple[int, bool]] = []
+        self.breaks: Exception | None = None
         self.written = b""
         self.finished = 0
         self.fault: Exception | None = None
@@ -78,7 +81,14 @@ class Server:
         assert (kind, last) == ("application/pdf", 1)
         return 100
 
+    def cancelJob(self, job: int, purge_job: bool) -> None:
+        if not self.up:
+            raise HTTPError(503)
+        self.taken_back.append((job, purge_job))
+
     def writeRequestData(self, content: bytes, length: int) -> int:
+        if self.breaks is not None:
+            raise self.breaks
         self.written += content[:length]
         return 100
 
@@ -113,6 +123,15 @@ def test_job_is_handed_over_whole_with_its_copies(server: Server) -> None:
     assert opened().print_pdf(PAPER) == PrintPlace("office", to_folder=False)
     assert server.jobs == [("office", "回执", {"media": "A4", "copies": "2"})]
     assert server.written == PAPER.pdf
+    assert server.taken_back == []
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_job_that_breaks_half_way_is_taken_back_with_its_paper(server: Server, up: bool) -> None:
+    printer = opened()
+    server.breaks, server.up = RuntimeError("broken pipe"), up
+    assert cause_of(printer) == "no-server"
+    assert server.taken_back == ([(1, True)] if up else [])
 
 
 @pytest.mark.parametrize(
@@ -190,6 +209,7 @@ def test_job_given_up_at_once_is_told(server: Server) -> None:
 def test_document_the_server_does_not_take_is_told(server: Server) -> None:
     server.finished = 0x040A
     assert cause_of(opened()) == "job-failed"
+    assert server.taken_back == [(1, True)]
 
 
 def test_queue_is_the_named_one_else_the_default_else_the_only_one(server: Server) -> None:
@@ -212,15 +232,42 @@ def test_library_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (caught.value.cause, caught.value.permanent) == ("no-driver", True)
 
 
-def test_folder_is_taken_while_no_server_runs_and_left_when_one_does(server: Server, tmp_path: Path) -> None:
+def test_without_a_name_the_folder_is_taken_while_no_server_runs_and_left_when_one_does(
+    server: Server, tmp_path: Path
+) -> None:
     clock = HandClock()
-    printer = FallbackPrinter(CupsPrinter("office", clock), FolderPrinter(tmp_path / "print", clock), clock, 10.0)
-    server.up = False
+    printer = choose_printer("", tmp_path / "print", clock)
+    server.default, server.up = "office", False
     printer.open()
     assert printer.print_pdf(PAPER).to_folder
     server.up = True
-    clock.advance(5.0)
+    clock.advance(RETRY_S / 2)
     assert printer.print_pdf(PAPER).to_folder, "not looked for again so soon"
-    clock.advance(5.0)
+    clock.advance(RETRY_S / 2)
     assert printer.print_pdf(PAPER) == PrintPlace("office", to_folder=False)
     printer.close()
+
+
+def test_a_named_queue_that_is_away_is_a_printer_that_is_not_ready_and_comes_back(
+    server: Server, tmp_path: Path
+) -> None:
+    bus, clock, folder = EventBus(), HandClock(), tmp_path / "print"
+    heard = Heard(bus)
+    server.default = "office"
+    manager = DeviceManager(bus, clock, printer=lambda: choose_printer("kitchen", folder, clock), delays=QUICK)
+    manager.start()
+    try:
+        missing = heard.until_health(lambda health: health.state is DeviceState.ABSENT)
+        assert (missing.cause, missing.driver) == ("no-printer", "cups")
+        assert missing.remedy
+        server.up = False
+        heard.until_health(lambda health: health.cause == "no-server")
+        manager.print_pdf("paper", PAPER)
+        assert heard.until(PrintFailed) == PrintFailed("paper", "no-server")
+        server.queues["kitchen"], server.up = {}, True
+        heard.until_health(lambda health: health.state is DeviceState.READY)
+        manager.print_pdf("paper", PAPER)
+        assert heard.until(Printed).place == PrintPlace("kitchen", to_folder=False)
+    finally:
+        manager.stop()
+    assert not folder.exists()

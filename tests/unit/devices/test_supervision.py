@@ -2,156 +2,38 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from threading import Event, Thread, get_ident
+from threading import Thread, get_ident
 
 import pytest
 
 from devices.causes import CAUSES, failure, is_lost
-from devices.manager import DeviceManager
 from devices.ownership import ThreadOwnership
-from devices.simulators.sample_cards import SHI_MEIE
 from kiosk.clock import SystemClock
-from kiosk.domain.identity import IdentityDocument
-from kiosk.domain.material import MaterialRule, Page
-from kiosk.domain.text import Text
 from kiosk.errors import DeviceFailure
 from kiosk.events import (
     CardNoticed,
     CardRead,
     CardRemoved,
     CardUnreadable,
-    EventBus,
     PageScanned,
     Printed,
     PrintFailed,
     ScanFailed,
     ScanProgress,
 )
-from kiosk.ports import DeviceState, PrintPlace, PrintRequest, ScanRequest
-from tests.support.devices import PATIENCE_S, QUICK, Heard
-
-REQUEST = ScanRequest(MaterialRule("deed", Text("房产证")))
-PAPER = PrintRequest("回执", b"%PDF-1.7")
-PAGE = Page(b"jpeg", "image/jpeg", 10, 14)
-
-
-class ScriptedPrinter:
-    """Raises what `faults` holds, one for each opening or print; says who called it."""
-
-    def __init__(self) -> None:
-        self.opening: deque[Exception | None] = deque()
-        self.printing: deque[Exception | None] = deque()
-        self.threads: set[int] = set()
-        self.openings = 0
-        self.closed = Event()
-
-    def open(self) -> None:
-        self.threads.add(get_ident())
-        self.openings += 1
-        self._raise(self.opening)
-
-    def close(self) -> None:
-        self.closed.set()
-
-    def print_pdf(self, _request: PrintRequest) -> PrintPlace:
-        self.threads.add(get_ident())
-        self._raise(self.printing)
-        return PrintPlace("office", to_folder=False)
-
-    @staticmethod
-    def _raise(script: deque[Exception | None]) -> None:
-        fault = script.popleft() if script else None
-        if fault is not None:
-            raise fault
-
-
-class CheckedPrinter(ScriptedPrinter):
-    """Can tell its health: whatever `trouble` names."""
-
-    trouble = ""
-
-    def check(self) -> None:
-        if self.trouble:
-            raise failure(self.trouble)
-
-
-class HeldScanner:
-    """Scans until it is cancelled or let go."""
-
-    def __init__(self) -> None:
-        self.begun = Event()
-        self.let_go = Event()
-        self.cancelled = Event()
-
-    def open(self) -> None:
-        """Always there."""
-
-    def close(self) -> None:
-        """Never mind."""
-
-    def scan(self, _request: ScanRequest, progress: Callable[[float], None]) -> Page:
-        self.cancelled.clear()
-        progress(0.5)
-        self.begun.set()
-        self.let_go.wait(PATIENCE_S)
-        if self.cancelled.is_set():
-            raise failure("cancelled")
-        return PAGE
-
-    def cancel(self) -> None:
-        self.cancelled.set()
-        self.let_go.set()
-
-
-class ScriptedReader:
-    """A card lies there or not; reading raises what `faults` holds."""
-
-    def __init__(self) -> None:
-        self.lies = False
-        self.faults: deque[Exception] = deque()
-        self.reads = 0
-
-    def open(self) -> None:
-        """Always there."""
-
-    def close(self) -> None:
-        """Never mind."""
-
-    def poll(self) -> bool:
-        return self.lies
-
-    def present(self) -> bool:
-        return self.lies
-
-    def read(self) -> IdentityDocument:
-        self.reads += 1
-        if self.faults:
-            raise self.faults.popleft()
-        return SHI_MEIE.document
-
-
-@contextmanager
-def running(
-    *, reader: ScriptedReader | None = None, scanner: HeldScanner | None = None, printer: ScriptedPrinter | None = None
-) -> Iterator[tuple[DeviceManager, Heard]]:
-    bus = EventBus()
-    heard = Heard(bus)
-    manager = DeviceManager(
-        bus,
-        SystemClock(),
-        reader=None if reader is None else lambda: reader,
-        scanner=None if scanner is None else lambda: scanner,
-        printer=None if printer is None else lambda: printer,
-        delays=QUICK,
-    )
-    assert all(snapshot.state is DeviceState.STARTING for snapshot in manager.snapshots())
-    manager.start()
-    try:
-        yield manager, heard
-    finally:
-        manager.stop()
+from kiosk.ports import DeviceState
+from tests.support.devices import PATIENCE_S, QUICK
+from tests.unit.devices.scripted import (
+    PAGE,
+    PAPER,
+    REQUEST,
+    CheckedPrinter,
+    HeldPrinter,
+    HeldScanner,
+    ScriptedPrinter,
+    ScriptedReader,
+    running,
+)
 
 
 def test_device_that_comes_late_becomes_ready_by_itself() -> None:
@@ -229,7 +111,7 @@ def test_trouble_that_is_over_is_not_shown_any_longer() -> None:
 
 def test_bug_in_a_driver_is_a_fault_of_its_device_alone(caplog: pytest.LogCaptureFixture) -> None:
     printer, reader = ScriptedPrinter(), ScriptedReader()
-    printer.printing.append(ZeroDivisionError())
+    printer.printing.append(ZeroDivisionError("史美娥"))
     with running(printer=printer, reader=reader) as (manager, heard), caplog.at_level(logging.ERROR):
         manager.print_pdf("one", PAPER)
         assert heard.until(PrintFailed).cause == "bug"
@@ -238,7 +120,8 @@ def test_bug_in_a_driver_is_a_fault_of_its_device_alone(caplog: pytest.LogCaptur
         heard.until(Printed)
         reader.lies = True
         heard.until(CardRead)
-    assert "has a bug" in caplog.text
+    assert "the driver of printer has a bug: ZeroDivisionError at devices/printers/supervised.py:" in caplog.text
+    assert "史美娥" not in caplog.text
 
 
 def test_card_is_told_once_from_noticing_to_removal() -> None:
@@ -308,6 +191,32 @@ def test_stop_ends_a_running_job_and_refuses_those_that_wait() -> None:
         manager.stop()
         assert clock.monotonic() - begun < QUICK.stop_s
         assert {heard.until(ScanFailed, 1).job, heard.until(ScanFailed, 2).job} == {"one", "two"}
+
+
+def test_papers_that_wait_when_the_printer_is_stopped_are_still_printed() -> None:
+    printer = HeldPrinter()
+    with running(printer=printer) as (manager, heard):
+        for job in ("one", "two", "three"):
+            manager.print_pdf(job, PAPER)
+        assert printer.begun.wait(PATIENCE_S)
+        printer.printing.append(failure("job-failed"))
+        stopping = Thread(target=manager.stop)
+        stopping.start()
+        assert printer.cancelled.wait(PATIENCE_S)
+        stopping.join(PATIENCE_S)
+        assert [heard.until(Printed, count).job for count in (1, 2)] == ["one", "three"]
+        assert heard.until(PrintFailed) == PrintFailed("two", "job-failed")
+    assert printer.closed.is_set()
+
+
+def test_a_printer_that_never_came_prints_nothing_when_it_is_stopped() -> None:
+    printer = ScriptedPrinter()
+    printer.opening.extend([failure("absent")] * 1000)
+    with running(printer=printer) as (manager, heard):
+        heard.until_health(lambda health: health.state is DeviceState.ABSENT)
+        manager.stop()
+    assert printer.printing == deque()
+    assert not any(isinstance(event, Printed) for event in heard.events)
 
 
 def test_devices_that_are_not_fitted() -> None:
