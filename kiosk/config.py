@@ -221,9 +221,7 @@ def _check_intake(intake: IntakeSettings, path: Path) -> None:
     if not _fit_for_personal_data(intake.url):
         raise ConfigurationFailure(f"{path}: intake.url must be https://HOST (http only on this machine itself)")
     if intake.token and TOKEN.fullmatch(intake.token) is None:
-        raise ConfigurationFailure(
-            f"{path}: intake.token must be letters, digits and -._~+/ alone (RFC 6750)"
-        )
+        raise ConfigurationFailure(f"{path}: intake.token must be letters, digits and -._~+/ alone (RFC 6750)")
     if intake.ca_file and not (Path(intake.ca_file).is_absolute() and Path(intake.ca_file).is_file()):
         raise ConfigurationFailure(f"{path}: intake.ca_file must be the absolute path of a file that is there")
 
