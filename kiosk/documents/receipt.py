@@ -19,7 +19,7 @@ from kiosk.documents.receipt_facts import MaterialFacts, ReceiptFacts, ReceiptKi
 from kiosk.documents.seals import CODE_SIDE, STAMP_HEIGHT, STAMP_ROOM, add_stamp, closing_band, cross_out
 from kiosk.documents.sheet import ATTENTION, MARGIN, Imprint, Page, Style, render
 from kiosk.documents.verification import verification_code
-from kiosk.domain.moments import CHINA, moment_words
+from kiosk.domain.moments import in_china, moment_words
 from kiosk.domain.text import Language, Text
 
 _DENSITIES = tuple(step / 20 for step in range(20, 4, -1))
@@ -163,7 +163,7 @@ def _route(facts: ReceiptFacts) -> Text:
 def _times(facts: ReceiptFacts) -> list[Text]:
     if facts.received_at is None:
         return [moment_words(facts.submitted_at)]
-    filed, received = facts.submitted_at.astimezone(CHINA), facts.received_at.astimezone(CHINA)
+    filed, received = in_china(facts.submitted_at), in_china(facts.received_at)
     if received.date() == filed.date():
         day = moment_words(filed)
         return [Text(f"{day.zh}，{received:%H:%M} 中心收到", f"{day.en}, received by the centre {received:%H:%M}")]

@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.filing import Delivery, FilingRow
-from kiosk.domain.moments import CHINA
+from kiosk.domain.moments import in_china
 from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, FilingsUnread
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
@@ -115,7 +115,7 @@ class OutletModel(StepModel):
             "state": self.say(state.words),
             "tone": state.tone,
             "note": note,
-            "when": f"{row.brief.confirmed_at.astimezone(CHINA):%m-%d %H:%M}",
+            "when": f"{in_china(row.brief.confirmed_at):%m-%d %H:%M}",
             "number": row.brief.provisional_number,
         }
 

@@ -66,3 +66,14 @@ def test_a_day_is_told_with_its_month_in_both_languages(month: int, english: str
 def test_china_is_eight_hours_ahead_in_summer_and_in_winter() -> None:
     for month in (1, 7):
         assert datetime(2026, month, 1, tzinfo=CHINA).utcoffset() == timedelta(hours=8)
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+        datetime(9999, 12, 31, 23, 59, 59, tzinfo=timezone(timedelta(hours=-12))),
+    ],
+)
+def test_a_moment_at_the_end_of_the_calendar_is_told_as_it_is(moment: datetime) -> None:
+    assert str(moment.year) in moment_words(moment).zh
