@@ -65,7 +65,8 @@ class LineFailure(EnvironmentFailure):
 
     `reason` is a stable code: `line.unreachable`, `line.timeout`, `line.certificate`, `line.broken`, `line.portal`,
     `line.corrupted`, `intake.unavailable`, `intake.busy`, `intake.unknown-token`, `intake.nonsense`, `intake.`
-    with another problem of the contract, or `terminal.fault` for a bug of ours. `retry_after_s` is what the centre asked for, or None.
+    with another problem of the contract, or `terminal.fault` for a bug of ours. `retry_after_s` is what the centre
+    asked for, or None.
     """
 
     def __init__(self, reason: str, message: str, *, retry_after_s: float | None = None) -> None:
