@@ -1,20 +1,16 @@
 """A whole visit by the services alone: if it needed a screen, logic would have leaked into the screen."""
 
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
-from devices.simulators.sample_cards import SHI_MEIE, WANG_JIANGUO
+from devices.simulators.sample_cards import SHI_MEIE
 from kiosk.domain.filing import Acknowledgement, Delivery, DeliveryState
-from kiosk.domain.identity import Evidence, Sex, Validity
+from kiosk.domain.identity import Sex
 from kiosk.domain.problem import Problem
-from kiosk.domain.resident import AuthorityKind
 from kiosk.errors import StoreFailure
 from kiosk.events import (
-    AgentSignedIn,
     CardRead,
-    CardRemoved,
     DeliveryChanged,
     EvaluationFailed,
     EvaluationSaved,
@@ -25,47 +21,10 @@ from kiosk.events import (
     MatterOpened,
     ReceiptDrawn,
     SavingFailed,
-    SignInRefused,
 )
 from kiosk.workflow.steps import Signal, Step
 from tests.unit.services.conftest import Face
-
-ALLOWANCE = "000511007000"
-STROKE = (((0.1, 0.2, 0), (0.5, 0.6, 120)),)
-
-
-def choose_allowance(face: Face) -> None:
-    face.terminal.choose.open(ALLOWANCE)
-    face.until(MatterOpened)
-
-
-def fill_allowance(face: Face) -> None:
-    given = {"bank": "rcb", "bank_card": "6228480402564890018", "phone": "13800138000", "living_with": "home"}
-    given |= {"by_proxy": "no"}
-    fill = face.terminal.fill
-    face.terminal.visit.fire(Signal.NEXT)
-    fill.begin()
-    while face.terminal.visit.step is Step.FORM:
-        # Twice, because an answer may bring up the next field of the same group.
-        for _ in range(2):
-            for field in fill.fields():
-                if field.id in given:
-                    value = given[field.id]
-                    codes = [option.code for option in field.options]
-                    fill.answer(field, codes[0] if codes and value not in codes else value)
-        assert fill.next() == {}
-
-
-def file_allowance(face: Face) -> FilingSaved:
-    fill_allowance(face)
-    assert face.terminal.visit.step is Step.MATERIALS
-    assert [rule.id for rule in face.terminal.collect.next()] == ["hukou_book"]
-    face.scan_page("hukou_book", b"page one")
-    assert face.terminal.collect.next() == ()
-    face.terminal.visit.fire(Signal.NEXT)
-    assert face.terminal.submit.confirm(STROKE, b"png")
-    assert not face.terminal.submit.confirm(STROKE, b"png"), "a double touch must not file twice"
-    return face.until(FilingSaved)
+from tests.unit.services.road import ALLOWANCE, STROKE, choose_allowance, file_allowance, fill_allowance
 
 
 def test_with_the_line_up_the_official_receipt_is_printed(hall: Face) -> None:
@@ -213,57 +172,6 @@ def test_a_matter_that_is_gone_is_said_to_be_gone(hall: Face) -> None:
     assert hall.terminal.visit.step is Step.HOME
 
 
-def sign_in(face: Face) -> None:
-    face.terminal.identify.sign_in("1042", "258036")
-    face.until(AgentSignedIn)
-
-
-def test_an_agent_files_for_a_resident_and_the_three_parties_are_recorded_apart(village: Face) -> None:
-    sign_in(village)
-    village.terminal.visit.fire(Signal.IDENTIFY)
-    wrong = village.terminal.identify.type_resident("王芳", "33022519440614002", AuthorityKind.WRITTEN)
-    assert set(wrong) == {"number"}
-    village.put_card()
-    assert village.terminal.visit.step is Step.HOME
-    choose_allowance(village)
-    parties = file_allowance(village).filing.parties
-    assert parties.agent is not None
-    assert parties.agent.agent_id == "1042"
-    assert parties.authority is not None
-    assert parties.authority.kind is AuthorityKind.RESIDENT_PRESENT
-    assert parties.resident.evidence is Evidence.CARD_PRESENT
-
-
-def test_a_typed_resident_stands_on_the_agents_word(village: Face) -> None:
-    sign_in(village)
-    village.terminal.visit.fire(Signal.IDENTIFY)
-    number = "33022519440614002"
-    from kiosk.domain.check_digits import id_check_character
-
-    assert (
-        village.terminal.identify.type_resident(" 王芳 ", number + id_check_character(number), AuthorityKind.WRITTEN)
-        == {}
-    )
-    resident = village.terminal.visit.session.identification.resident
-    assert resident is not None
-    assert resident.name == "王芳"
-    assert resident.evidence is Evidence.AGENT_WORD
-    assert resident.birth_date is not None
-    assert resident.birth_date.isoformat() == "1944-06-14"
-
-
-def test_wrong_pins_wait_longer_and_longer(village: Face) -> None:
-    for _ in range(3):
-        village.terminal.identify.sign_in("1042", "000000")
-        refused = village.until(SignInRefused)
-    assert refused.wait_s == pytest.approx(village.terminal.settings.delays.sign_in_block)
-    village.terminal.identify.sign_in("1042", "258036")
-    assert village.until(SignInRefused).wait_s > 0
-    village.clock.pass_seconds(village.terminal.settings.delays.sign_in_block)
-    sign_in(village)
-    assert village.terminal.visit.step is Step.OUTLET
-
-
 def test_who_ends_before_the_receipt_is_due_still_gets_it(hall: Face) -> None:
     hall.put_card()
     choose_allowance(hall)
@@ -303,35 +211,6 @@ def test_a_matter_opened_for_a_session_that_ended_moves_nobody(hall: Face) -> No
     hall.until(MatterOpened)
     assert hall.terminal.visit.step is Step.HOME
     assert hall.terminal.visit.session.choice.matter is None
-
-
-def test_a_card_laid_during_the_farewell_is_the_next_visit(hall: Face) -> None:
-    hall.put_card()
-    hall.terminal.visit.fire(Signal.CANCEL)
-    assert hall.terminal.visit.step is Step.FAREWELL
-    hall.put_card(WANG_JIANGUO.document)
-    assert hall.terminal.visit.step is Step.FAREWELL
-    hall.terminal.visit.fire(Signal.NEXT)
-    assert hall.terminal.visit.step is Step.HOME
-    resident = hall.terminal.visit.session.identification.resident
-    assert resident is not None
-    assert resident.name == "王建国"
-
-
-def test_a_card_laid_early_and_taken_away_again_is_forgotten(hall: Face) -> None:
-    hall.put_card()
-    hall.terminal.visit.fire(Signal.CANCEL)
-    hall.put_card(WANG_JIANGUO.document)
-    hall.terminal.visit.hear(CardRemoved())
-    hall.terminal.visit.fire(Signal.NEXT)
-    assert hall.terminal.visit.step is Step.ATTRACT
-
-
-def test_an_expired_card_is_told_and_not_taken(hall: Face) -> None:
-    old = replace(SHI_MEIE.document, validity=Validity(date(2000, 1, 1), date(2010, 1, 1)))
-    hall.put_card(old)
-    assert hall.terminal.visit.step is Step.ATTRACT
-    assert hall.terminal.identify.card.trouble == "card-expired"
 
 
 def test_who_leaves_takes_the_running_scan_along(hall: Face) -> None:
