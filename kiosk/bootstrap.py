@@ -18,7 +18,6 @@ from uuid6 import uuid7
 from kiosk.clock import SystemClock
 from kiosk.config import NOT_FITTED, Settings
 from kiosk.documents.fonts import FontBook
-from kiosk.domain.matter import Catalogue
 from kiosk.errors import JiujinError, log_fault
 from kiosk.events import EventBus
 from kiosk.ports import Clock, DeviceDesk, Printer
@@ -69,8 +68,6 @@ class Running:
     store: Store
     devices: "DeviceManager | None"
     worker: ThreadPoolExecutor
-    catalogue: Catalogue | None = None
-    """The configured one, if any, read and checked; the built-in one is read when it is needed."""
     _closers: list[Callable[[], None]] = field(default_factory=list)
     _stopping: Event = field(default_factory=Event)
     _starter: Thread | None = None
@@ -137,7 +134,7 @@ class Running:
             self._closers.append(engine.stop)
 
     def _install_catalogue(self) -> None:
-        install_catalogue(self.store, self.terminal.settings, self.catalogue)
+        install_catalogue(self.store, self.terminal.settings)
 
     def _check_store(self) -> None:
         """Reads the whole store and leaves in the audit whether it is sound; damage is told in the log too.
@@ -174,35 +171,37 @@ def open_store(settings: Settings, key: bytes, clock: Clock) -> Store:
     return Store.open(settings.data_dir / STORE_FILE, key, clock=clock)
 
 
-def configured_catalogue(settings: Settings) -> Catalogue | None:
-    """The catalogue that the settings name, read and checked; None where they name none. Raises CatalogueFailure."""
-    if not settings.paths.catalogue:
-        return None
-    from kiosk.catalogue import loader
+def check_catalogue(settings: Settings) -> None:
+    """Reads the catalogue that the settings name, if any, and keeps nothing of it. Raises CatalogueFailure."""
+    if settings.paths.catalogue:
+        from kiosk.catalogue import loader
 
-    return loader.load_file(Path(settings.paths.catalogue))
+        loader.load_file(Path(settings.paths.catalogue))
 
 
-def install_catalogue(store: Store, settings: Settings, configured: Catalogue | None = None) -> None:
+def install_catalogue(store: Store, settings: Settings) -> None:
     """Puts the built-in (or configured) catalogue into the store where it is another than what is there.
 
     An edit counts, whatever it says of its version. The built-in one never takes the place of a newer one, or of one
-    that came under a version of its own. `configured` is the one that the settings name, where it has been read.
+    that came under a version of its own.
     Raises CatalogueFailure naming file, matter and key; the store keeps what it had.
     """
     from kiosk.catalogue import loader
-    from kiosk.catalogue.search import prepare_rows
 
-    catalogue = configured or configured_catalogue(settings)
-    if catalogue is None:
+    folder = Path(settings.paths.catalogue) if settings.paths.catalogue else loader.COUNTY
+    source = loader.source_digest(folder)
+    # Told by the files alone: at most starts nothing is parsed and nothing stays in memory.
+    if store.read(stored.installed_source) == source:
+        return
+    if folder == loader.COUNTY:
         installed, builtin = store.read(stored.installed_version), loader.builtin_version()
         if installed not in {None, builtin} and not loader.newer(builtin, installed):
             return
-        catalogue = loader.load_builtin()
-    if store.read(stored.installed_digest) == stored.digest(catalogue):
-        return
+    from kiosk.catalogue.search import prepare_rows
+
+    catalogue = loader.load_file(folder)
     rows = prepare_rows(catalogue)
-    store.write(lambda connection: stored.install(connection, catalogue, rows)).result()
+    store.write(lambda connection: stored.install(connection, catalogue, rows, source=source)).result()
 
 
 def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices: DeviceDesk | None = None) -> Running:
@@ -212,7 +211,7 @@ def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices:
     """
     clock = clock or SystemClock()
     # Before the store is opened: with a broken catalogue nothing at all is touched.
-    catalogue = configured_catalogue(settings)
+    check_catalogue(settings)
     bus = EventBus()
     fonts = FontBook()
     fonts.check()
@@ -225,7 +224,7 @@ def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices:
         worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="papers")
         terminal = _terminal(settings, clock, bus, store, devices, fonts, worker)
         undo.pop_all()
-    return Running(terminal, store, manager, worker, catalogue)
+    return Running(terminal, store, manager, worker)
 
 
 def _terminal(

@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -28,6 +29,19 @@ _LISTED = re.compile(r"^(?P<list>matters|life_events)\[(?P<index>\d+)\]\.?(?P<re
 def load_builtin() -> Catalogue:
     """The county's own catalogue; read once, then the same object for everybody."""
     return load_file(COUNTY)
+
+
+def source_digest(path: Path) -> str:
+    """The SHA-256 (hex) of a catalogue's file or files, by which an edit shows whatever its version says.
+
+    Raises CatalogueFailure naming a file that cannot be read.
+    """
+    files = [path / HEAD_FILE, *_json_files(path / "matters"), *_json_files(path / "life-events")]
+    whole = sha256()
+    for file in files if path.is_dir() else [path]:
+        content = _read(file)
+        whole.update(f"{file.name} {len(content)}\n".encode() + content)
+    return whole.hexdigest()
 
 
 def builtin_version() -> str:
@@ -102,11 +116,15 @@ def _build(source: _Sourced, shared: SharedParts) -> Matter | LifeEvent:
         raise CatalogueFailure(f"{source.path}: {title}: {misfit}") from misfit
 
 
-def _decode(path: Path, shape: type[Shape]) -> Shape:
+def _read(path: Path) -> bytes:
     try:
-        raw = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise CatalogueFailure(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _decode(path: Path, shape: type[Shape]) -> Shape:
+    raw = _read(path)
     try:
         return msgspec.json.decode(raw, type=shape)
     except msgspec.ValidationError as error:

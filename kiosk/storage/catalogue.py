@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
 from kiosk.domain.matter import Catalogue, LifeEvent, Matter, MatterBrief, Platform, Theme
@@ -18,17 +17,18 @@ _TABLES: Final = ("search_row", "matter", "theme", "catalogue_version")
 _BRIEF: Final = "code, title_zh, title_en, department_zh, department_en, themes, platform"
 
 
-def install(conn: Connection, catalogue: Catalogue, search_rows: Iterable[SearchRow]) -> None:
+def install(conn: Connection, catalogue: Catalogue, search_rows: Iterable[SearchRow], *, source: str) -> None:
     """Replaces the installed catalogue by this one; readers see the old one whole until it is committed.
 
+    `source` stands for what it was read from; `installed_source` tells it again.
     Raises ValueError where a code stands twice.
     """
     _require_distinct(catalogue)
     for table in _TABLES:
         conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
     conn.execute(
-        "INSERT INTO catalogue_version (only_row, version, region, digest) VALUES (1, ?, ?, ?)",
-        (catalogue.version, catalogue.region, digest(catalogue)),
+        "INSERT INTO catalogue_version (only_row, version, region, source) VALUES (1, ?, ?, ?)",
+        (catalogue.version, catalogue.region, source),
     )
     conn.executemany(
         "INSERT INTO theme (position, id, name_zh, name_en, hint_zh, hint_en) VALUES (?, ?, ?, ?, ?, ?)",
@@ -50,17 +50,10 @@ def installed_version(conn: Connection) -> str | None:
     return None if row is None else str(row[0])
 
 
-def installed_digest(conn: Connection) -> str | None:
-    """The digest of the installed catalogue, or None where there is none yet."""
-    row = conn.execute("SELECT digest FROM catalogue_version").fetchone()
+def installed_source(conn: Connection) -> str | None:
+    """What `install` was told of where the installed catalogue came from, or None where there is none yet."""
+    row = conn.execute("SELECT source FROM catalogue_version").fetchone()
     return None if row is None else str(row[0])
-
-
-def digest(catalogue: Catalogue) -> str:
-    """The SHA-256 (hex) of everything in a catalogue, so that an edit shows whatever the version says."""
-    import msgspec.json
-
-    return sha256(msgspec.json.encode(catalogue)).hexdigest()
 
 
 def matter(conn: Connection, code: str) -> Matter | LifeEvent:

@@ -45,7 +45,7 @@ def fill_store(folder: Path, matters: int) -> Settings:
     store = bootstrap.open_store(settings, KEY, SystemClock())
     catalogue = generate(matters, 1)
     rows = prepare_rows(catalogue)
-    store.write(lambda connection: stored.install(connection, catalogue, rows)).result()
+    store.write(lambda connection: stored.install(connection, catalogue, rows, source="generated")).result()
     store.close()
     return settings
 

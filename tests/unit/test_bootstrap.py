@@ -78,12 +78,11 @@ def test_a_broken_catalogue_is_told_before_anything_is_touched(settings: Setting
     assert not settings.data_dir.exists()
 
 
-def test_the_configured_catalogue_is_read_once_and_installed(settings: Settings, tmp_path: Path, line: Line) -> None:
+def test_the_configured_catalogue_is_installed(settings: Settings, tmp_path: Path, line: Line) -> None:
     file = tmp_path / "county.json"
     file.write_text(WHOLE, encoding="utf-8")
     running = bootstrap.prepare(with_paths(settings, catalogue=str(file)), KEY, devices=NotingDesk())
     try:
-        file.unlink()
         started(running).join(20)
         assert running.store.read_later(stored.installed_version).result() == "county-7"
     finally:

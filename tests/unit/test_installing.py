@@ -51,9 +51,21 @@ def test_an_edit_of_the_built_in_catalogue_is_installed_and_one_from_elsewhere_s
         (replace(builtin, version="9999.1", themes=()), None),
         (replace(builtin, version="2020.1", themes=()), builtin),
     ):
-        store.write(lambda c, catalogue=before: stored.install(c, catalogue, [])).result(WAIT_S)
+        store.write(lambda c, catalogue=before: stored.install(c, catalogue, [], source="another")).result(WAIT_S)
         bootstrap.install_catalogue(store, settings)
-        assert store.read(stored.installed_digest) == stored.digest(after or before)
+        assert store.read(stored.themes) == (after or before).themes
+        assert store.read(stored.installed_version) == (after or before).version
+
+
+def test_what_is_installed_already_is_not_even_parsed(
+    settings: Settings, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def parse(_path: Path) -> None:
+        raise AssertionError("parsed")
+
+    bootstrap.install_catalogue(store, settings)
+    monkeypatch.setattr("kiosk.catalogue.loader.load_file", parse)
+    bootstrap.install_catalogue(store, settings)
 
 
 def test_the_same_catalogue_is_not_written_again(settings: Settings, store: Store) -> None:

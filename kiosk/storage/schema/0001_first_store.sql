@@ -175,7 +175,7 @@ CREATE TABLE catalogue_version (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     version  TEXT NOT NULL,
     region   TEXT NOT NULL,
-    digest   TEXT NOT NULL CHECK (length(digest) = 64)  -- of all that was installed: tells an edit under the same version
+    source   TEXT NOT NULL  -- digest of the files it was read from: tells an edit under the same version
 ) STRICT;
 
 CREATE TABLE theme (

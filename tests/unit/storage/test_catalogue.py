@@ -69,12 +69,13 @@ ROWS = [("m2", "事项m2", '["shixiang"]'), ("m1", "事项m1", "[]")]
 @pytest.fixture(autouse=True)
 def _installed(store: Store) -> None:
     assert store.read(catalogue.installed_version) is None
-    assert store.read(catalogue.installed_digest) is None
-    store.write(lambda c: catalogue.install(c, WHOLE, iter(ROWS))).result()
+    assert store.read(catalogue.installed_source) is None
+    store.write(lambda c: catalogue.install(c, WHOLE, iter(ROWS), source="here")).result()
 
 
 def test_everything_comes_back_as_it_was(store: Store) -> None:
     assert store.read(catalogue.installed_version) == "2026.1"
+    assert store.read(catalogue.installed_source) == "here"
     assert store.read(catalogue.themes) == THEMES
     assert store.read(lambda c: catalogue.matter(c, "m1")) == M1
     assert store.read(lambda c: catalogue.matter(c, "m2")) == M2
@@ -93,18 +94,11 @@ def test_an_unknown_code_is_said(store: Store) -> None:
 
 def test_a_new_version_replaces_all_of_the_old_one(store: Store) -> None:
     newer = Catalogue("2026.2", "330225", THEMES[:1], (replace(M2, version=3),), ())
-    store.write(lambda c: catalogue.install(c, newer, [])).result()
+    store.write(lambda c: catalogue.install(c, newer, [], source="here")).result()
     assert store.read(catalogue.installed_version) == "2026.2"
     assert store.read(lambda c: catalogue.matter(c, "m2")) == replace(M2, version=3)
     assert store.read(catalogue.index_rows) == []
     assert store.read(catalogue.all_briefs) == ((replace(M2, version=3).brief(),), ())
-
-
-def test_the_digest_tells_an_edit_under_the_same_version(store: Store) -> None:
-    edited = replace(WHOLE, matters=(replace(M1, aliases=("医保",)), M2))
-    assert store.read(catalogue.installed_digest) == catalogue.digest(WHOLE) != catalogue.digest(edited)
-    store.write(lambda c: catalogue.install(c, edited, ROWS)).result()
-    assert store.read(catalogue.installed_digest) == catalogue.digest(edited)
 
 
 def test_a_catalogue_that_fails_half_way_leaves_the_old_one(store: Store) -> None:
@@ -115,12 +109,12 @@ def test_a_catalogue_that_fails_half_way_leaves_the_old_one(store: Store) -> Non
         raise LookupError("torn")
 
     with pytest.raises(LookupError, match="torn"):
-        store.write(lambda c: catalogue.install(c, newer, rows())).result()
+        store.write(lambda c: catalogue.install(c, newer, rows(), source="here")).result()
     assert store.read(catalogue.installed_version) == "2026.1"
     assert store.read(catalogue.index_rows) == ROWS
 
 
 def test_a_code_that_stands_twice_is_refused_by_name(store: Store) -> None:
     with pytest.raises(ValueError, match="m1 stands twice"):
-        store.write(lambda c: catalogue.install(c, replace(WHOLE, matters=(M1, M1)), [])).result()
+        store.write(lambda c: catalogue.install(c, replace(WHOLE, matters=(M1, M1)), [], source="here")).result()
     assert store.read(catalogue.installed_version) == "2026.1"
