@@ -21,12 +21,12 @@ WHOLE_ANSWER = 4
 
 
 class Adapter(HTTPAdapter):
-    """Connections that believe whom `context` believes and nobody else, and whose answers end.
+    """Connections that believe whom `context` believes and nobody else, and whose answers end; without TLS where None.
 
     Where one does not, EndlessAnswer is at the bottom of what requests raises.
     """
 
-    def __init__(self, context: ssl.SSLContext) -> None:
+    def __init__(self, context: ssl.SSLContext | None) -> None:
         self._context = context
         super().__init__()
 

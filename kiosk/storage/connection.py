@@ -181,7 +181,11 @@ def _applied(path: Path, key: bytes) -> list[str]:
 
 def _faults(connection: Connection) -> tuple[str, ...]:
     # First every page against its seal, then the structure: a page that was tampered with fails the first.
-    sealed = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
-    if sealed:
-        return tuple(sealed)
-    return tuple(str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok")
+    try:
+        sealed = [str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check")]
+        if sealed:
+            return tuple(sealed)
+        return tuple(str(row[0]) for row in connection.execute("PRAGMA quick_check") if row[0] != "ok")
+    finally:
+        # The cache is full of pages that nobody asked for.
+        connection.execute("PRAGMA shrink_memory")
