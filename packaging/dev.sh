@@ -57,7 +57,8 @@ offscreen() {
 # One folder for all that must not outlive this command; removed at the end, whatever the end is.
 SCRATCH=""
 make_scratch() {
-    [ -n "$SCRATCH" ] || SCRATCH="$(mktemp -d "${TMPDIR:-/tmp}/jiujin-dev.XXXXXX")"
+    [ -n "$SCRATCH" ] || SCRATCH="$(mktemp -d "${TMPDIR:-/tmp}/jiujin-dev.XXXXXX" 2>/dev/null)" ||
+        die "no folder can be made in ${TMPDIR:-/tmp}; set TMPDIR to one that can be written"
 }
 clean_up() {
     stop_screen

@@ -2,6 +2,7 @@
 
 import os
 import re
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -52,7 +53,8 @@ class FolderPrinter:
                 os.fsync(file.fileno())
             partial.rename(target)
         except OSError as fault:
-            partial.unlink(missing_ok=True)
+            with suppress(OSError):
+                partial.unlink()
             raise failure("folder", f"{self._folder}: {fault.strerror}") from fault
         return PrintPlace(str(target), to_folder=True)
 

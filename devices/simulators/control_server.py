@@ -1,10 +1,13 @@
 """The remote control of a stand-in: JSON lines over a Unix socket, one answer for each."""
 
 import json
+import os
 import socket
 from collections.abc import Callable
 from pathlib import Path
 from selectors import EVENT_READ, BaseSelector
+
+from kiosk.errors import InputFailure
 
 Order = dict[str, object]
 Obey = Callable[[Order], Order]
@@ -15,6 +18,7 @@ class ControlServer:
     """Listens at `path` (only its owner may connect) within the process's own selector loop.
 
     `obey` takes an order and returns what to tell; a ValueError or KeyError it raises is told as `error`.
+    Raises InputFailure where `path` is something else than a socket, or cannot be one.
     """
 
     def __init__(self, path: Path, selector: BaseSelector, obey: Obey) -> None:
@@ -22,10 +26,17 @@ class ControlServer:
         self._selector = selector
         self._obey = obey
         self._partial: dict[socket.socket, bytes] = {}
-        path.unlink(missing_ok=True)
+        if os.path.lexists(path) and not path.is_socket():
+            raise InputFailure(f"{path}: this is not a socket; it was left as it is")
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._listener.bind(str(path))
-        path.chmod(0o600)
+        try:
+            path.unlink(missing_ok=True)
+            self._listener.bind(str(path))
+            path.chmod(0o600)
+        except OSError as fault:
+            self._listener.close()
+            # A path that is too long for a socket comes without an errno.
+            raise InputFailure(f"{path}: the socket cannot be made ({fault.strerror or fault})") from fault
         self._listener.listen()
         selector.register(self._listener, EVENT_READ, self._accept)
 

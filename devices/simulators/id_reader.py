@@ -21,6 +21,7 @@ from devices.simulators.control_server import ControlServer, Order
 from devices.simulators.pty_port import PtyPort
 from devices.simulators.reader_model import Fault, FaultKind, ReaderModel
 from devices.simulators.sample_cards import SAMPLES, Card, card_from_json
+from kiosk.errors import InputFailure
 
 
 class IdReaderProcess:
@@ -32,7 +33,11 @@ class IdReaderProcess:
         self._port = PtyPort(link, baud)
         self._control = ControlServer(control, self._selector, self._obey)
         self._running = True
-        self._plug()
+        try:
+            self._plug()
+        except InputFailure:
+            self._control.close()
+            raise
 
     def run(self, until_closed: int | None) -> None:
         """Serves until the file descriptor `until_closed` comes to its end, or an exception ends it."""

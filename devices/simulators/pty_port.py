@@ -6,6 +6,8 @@ import tty
 from collections import deque
 from pathlib import Path
 
+from kiosk.errors import InputFailure
+
 _BITS_PER_BYTE = 10  # 8N1: start, eight data, stop
 _CHUNK = 64
 
@@ -23,26 +25,40 @@ class PtyPort:
         """The device's file descriptor, or -1 while unplugged."""
 
     def plug(self) -> None:
-        """Makes the terminal and points the link at it."""
+        """Makes the terminal and points the link at it.
+
+        Raises InputFailure where something that is no symbolic link stands under the link's name, or its folder does
+        not take one.
+        """
         self.unplug()
+        if os.path.lexists(self._link) and not self._link.is_symlink():
+            raise InputFailure(f"{self._link}: this is not a symbolic link; it was left as it is")
         # The host's end stays open here too: otherwise the kernel hangs up whenever a host closes it.
         self.master, self._host_end = pty.openpty()
         tty.setraw(self._host_end)
         os.set_blocking(self.master, False)
-        waiting = self._link.with_name(self._link.name + ".new")
-        waiting.unlink(missing_ok=True)
-        waiting.symlink_to(os.ttyname(self._host_end))
-        waiting.replace(self._link)
+        self._point(os.ttyname(self._host_end))
 
     def unplug(self) -> None:
         """Takes the link away and hangs up on whoever has it open."""
         self._due.clear()
         if self.master < 0:
             return
-        self._link.unlink(missing_ok=True)
+        # Another stand-in may have taken the name over since.
+        if self._link.is_symlink() and str(self._link.readlink()) == os.ttyname(self._host_end):
+            self._link.unlink()
         os.close(self._host_end)
         os.close(self.master)
         self.master = self._host_end = -1
+
+    def _point(self, terminal: str) -> None:
+        waiting = self._link.with_name(f"{self._link.name}.{os.getpid()}")
+        try:
+            waiting.symlink_to(terminal)
+            waiting.replace(self._link)
+        except OSError as fault:
+            self.unplug()
+            raise InputFailure(f"{self._link}: the link cannot be made ({fault.strerror})") from fault
 
     def receive(self) -> bytes:
         """What the host has sent since."""

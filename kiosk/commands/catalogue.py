@@ -48,7 +48,7 @@ def search_words(arguments: argparse.Namespace) -> int:
     if hits or arguments.json:
         _print([(hit.code, titles[hit.code]) for hit in hits], as_json=arguments.json)
     if not hits:
-        print(f"kiosk: nothing in the catalogue fits {' '.join(arguments.words)}", file=sys.stderr)
+        print(f"kiosk: nothing in the catalogue fits “{' '.join(arguments.words)}”", file=sys.stderr)
     return 0 if hits else 1
 
 

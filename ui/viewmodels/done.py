@@ -17,6 +17,8 @@ from ui.viewmodels.shell import ShellModel
 
 RECEIPT_TICK_MS = 250
 SECOND_MS = 1000
+LATE_S = 20
+"""So long a receipt may take from when it was ordered; then the printer counts as silent."""
 LOW = 2
 """The two lowest levels are asked for a reason."""
 
@@ -34,6 +36,7 @@ class DoneModel(StepModel):
         self._visit = terminal.visit
         self._wait_s = max(1, round(terminal.settings.delays.done))
         self._left = self._wait_s
+        self._printing_s = 0
         self._level = 0
         self._reasons: list[str] = []
         self._receipt = self._timer(RECEIPT_TICK_MS, self.tick_receipt)
@@ -77,21 +80,21 @@ class DoneModel(StepModel):
     @Property(str, notify=changed)
     def paperWords(self) -> str:
         """Where the receipt is."""
-        return self.say(paper_words(self._outcome))
+        return self.say(paper_words(self._outcome, late=self._late))
 
     @Property(str, notify=changed)
     def paperDetail(self) -> str:
         """Its file in the print folder, or what else there is when it could not be printed."""
-        return self.say(paper_detail(self._outcome))
+        mended = self.terminal.health.usable("printer")
+        return self.say(paper_detail(self._outcome, late=self._late, mended=mended))
 
     @Property(str, notify=changed)
     def paperTone(self) -> str:
-        return "attention" if self._outcome.paper_failure else "done" if self._outcome.paper else "action"
+        return "attention" if self._outcome.paper_failure or self._late else "done" if self._outcome.paper else "action"
 
     @Property(bool, notify=changed)
     def printing(self) -> bool:
-        outcome = self._outcome
-        return outcome.paper is None and not outcome.paper_failure
+        return self._pending and not self._late
 
     @Property(bool, notify=changed)
     def provisional(self) -> bool:
@@ -181,6 +184,7 @@ class DoneModel(StepModel):
     @Slot()
     def printAgain(self) -> None:
         self.stay()
+        self._printing_s = 0
         self.terminal.receipt.again()
 
     @Slot()
@@ -193,6 +197,9 @@ class DoneModel(StepModel):
     def tick(self) -> None:
         """One second has gone."""
         self._left -= 1
+        self._printing_s = self._printing_s + 1 if self._pending and self._outcome.receipt_kind else 0
+        if self._printing_s == LATE_S:
+            self.refresh()
         if self._left <= 0:
             self.next()
             return
@@ -215,6 +222,14 @@ class DoneModel(StepModel):
     @property
     def _outcome(self) -> Outcome:
         return self._visit.session.outcome
+
+    @property
+    def _pending(self) -> bool:
+        return self._outcome.paper is None and not self._outcome.paper_failure
+
+    @property
+    def _late(self) -> bool:
+        return self._pending and self._printing_s >= LATE_S
 
     @property
     def _stand(self) -> Stand:

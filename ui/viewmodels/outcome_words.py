@@ -3,7 +3,7 @@
 from enum import Enum
 from pathlib import PurePath
 
-from kiosk.domain.filing import Delivery, Filing
+from kiosk.domain.filing import Delivery
 from kiosk.domain.identity import mask_name
 from kiosk.domain.text import Text
 from kiosk.services.health import LineState
@@ -48,8 +48,8 @@ def next_words(where: Stand, phone: str) -> Text:
     match where:
         case Stand.OFFICIAL:
             return Text(
-                f"中心会看您交的内容。想知道办到哪里，在这里放身份证就能看，或打 {phone} 报编号和查询码。",
-                f"The centre looks at what you handed in. To follow it, lay your card here, or call {phone}.",
+                f"中心会看您交的内容。放身份证就能看进度，也可以打 {phone} 问。",
+                f"The centre looks at it now. To follow it, lay your card here or call {phone}.",
             )
         case Stand.REFUSED:
             return Text(
@@ -72,10 +72,13 @@ def facts(session: Session, where: Stand, phone: str) -> list[Fact]:
         return []
     matter = session.choice.matter
     title = matter.title if matter else Text(outcome.filing.matter_title)
-    shown: list[Fact] = [
-        (Text("办什么", "Matter"), title, "strong"),
-        (Text("给谁办", "For"), _who(outcome.filing), "body"),
-    ]
+    shown: list[Fact] = [(Text("办什么", "Matter"), title, "strong")]
+    agent = outcome.filing.parties.agent
+    if agent is not None:
+        # Whoever stands here for themselves knows.
+        name = mask_name(outcome.filing.parties.resident.name)
+        words = Text(f"{name}（由代办员 {agent.name} 代办）", f"{name} (by agent {agent.name})")
+        shown.append((Text("给谁办", "For"), words, "body"))
     if outcome.state is not None and outcome.state.acknowledgement is not None:
         known = outcome.state.acknowledgement
         shown.append((Text("办件编号", "Case number"), Text(number_words(known.case_number)), "strong"))
@@ -86,8 +89,10 @@ def facts(session: Session, where: Stand, phone: str) -> list[Fact]:
     return shown
 
 
-def paper_words(outcome: Outcome) -> Text:
-    """Where the receipt is."""
+def paper_words(outcome: Outcome, *, late: bool) -> Text:
+    """Where the receipt is; `late` when the printer has not answered for longer than a paper takes."""
+    if late:
+        return Text("打印机一直没有回应。", "The printer does not answer.")
     if outcome.paper_failure:
         return PRINTER.failed(outcome.paper_failure)
     if outcome.paper is not None and outcome.paper.to_folder:
@@ -103,9 +108,11 @@ def paper_words(outcome: Outcome) -> Text:
     return Text("正在打印回执…", "Printing the receipt…")
 
 
-def paper_detail(outcome: Outcome) -> Text:
-    """Its file in the print folder, or what else there is when it could not be printed."""
-    if outcome.paper_failure:
+def paper_detail(outcome: Outcome, *, late: bool, mended: bool) -> Text:
+    """Its file in the print folder, or what else there is; `mended` when a printer that failed works again."""
+    if outcome.paper_failure and mended:
+        return Text("办的事不受影响。现在可以再打一张了。", "Your filing is not affected. You can print again now.")
+    if outcome.paper_failure or late:
         return Text(
             "办的事不受影响。记下或拍下上面的编号，也可以再打一张。",
             "Your filing is not affected. Note or photograph the number above, or print again.",
@@ -139,10 +146,3 @@ def broken(words: Text) -> Text:
         if words.zh.startswith(head):
             return Text(f"{head}\n{words.zh.removeprefix(head)}", words.en.replace(" ", "\n", 1))
     return words
-
-
-def _who(filing: Filing) -> Text:
-    name, agent = mask_name(filing.parties.resident.name), filing.parties.agent
-    if agent is None:
-        return Text(f"{name}（本人）", f"{name} (in person)")
-    return Text(f"{name}（由代办员 {agent.name} 代办）", f"{name} (by agent {agent.name})")

@@ -10,7 +10,7 @@ from kiosk.workflow.steps import Step
 from tests.support.filing_road import write_name
 from tests.support.scene import Scene
 from tests.unit.documents.reading import by_pypdf
-from ui.viewmodels.done import DoneModel
+from ui.viewmodels.done import LATE_S, DoneModel
 from ui.viewmodels.farewell import FarewellModel
 
 RECEIVED = DeliveryState(
@@ -107,6 +107,39 @@ def test_the_card_on_the_reader_is_remembered(done: Scene) -> None:
     done.publish(CardRemoved())
     assert not done.says("身份证还在读卡器上。")
     assert done.says("请取走：户口簿原件")
+
+
+def test_everything_stands_on_one_screen(done: Scene) -> None:
+    # As long as a case number of the centre can be.
+    word = Acknowledgement("11330225MB000001904000511007000202611240001", "482913", datetime(2026, 11, 23, tzinfo=UTC))
+    deliver(done, DeliveryState(Delivery.DELIVERED, 1, acknowledgement=word))
+    done.publish(
+        Printed(printing(done), PrintPlace("/somewhere/printed/20261124-020107-就近办-回执.pdf", to_folder=True))
+    )
+    done.app.window.grabWindow()
+    bar = done.place(done.item("next")).top()
+    assert all(done.place(done.item(f"rate-{level}")).bottom() < bar for level in range(1, 6))
+    assert not done.says("下面还有")
+
+
+def test_a_slip_onto_the_wrong_level_can_be_mended(done: Scene) -> None:
+    done.hand.touch("rate-1")
+    done.hand.wait("the reasons", lambda: done.says("哪里让您不满意？"))
+    done.hand.touch("rate-5")
+    done.hand.wait("thanks", lambda: done.says("谢谢您的评价。"))
+    assert session(done).outcome.evaluation == 5
+
+
+def test_a_printer_that_never_answers_is_told(done: Scene) -> None:
+    deliver(done, RECEIVED)
+    printing(done)
+    model = done.app.shell.step
+    for _ in range(LATE_S):
+        model.tick()
+    assert done.says("打印机一直没有回应。")
+    assert done.says("办的事不受影响")
+    done.publish(Printed(done.desk.prints[-1][0], PrintPlace("大厅打印机", to_folder=False)))
+    assert done.says("大厅打印机")
 
 
 def test_a_good_word_is_one_touch(done: Scene) -> None:

@@ -36,7 +36,7 @@ Page {
     onBack: step.printAgain()
     onNext: step.next()
     onAsksChanged: if (asks)
-        Qt.callLater(() => root.show(word))
+        Qt.callLater(() => root.show(reasons))
 
     GridLayout {
         // Lying, the paper stands at the left and what is still to do at the right, so that nothing hides below.
@@ -125,14 +125,14 @@ Page {
                 spacing: Theme.gap
 
                 TextLine {
-                    text: root.step.thanked ? qsTr("谢谢您的评价。") : root.step.asksReasons ? qsTr("哪里让您不满意？") : qsTr("这次服务您满意吗？")
+                    text: root.step.thanked ? qsTr("谢谢您的评价。") : qsTr("这次服务您满意吗？")
                     size: "heading"
                     Accessible.role: Accessible.Heading
                 }
 
                 GridLayout {
                     Layout.fillWidth: true
-                    visible: !root.step.thanked && !root.step.asksReasons
+                    visible: !root.step.thanked
                     columns: root.levelColumns(width)
                     columnSpacing: Theme.size(18, 12)
                     rowSpacing: Theme.size(18, 12)
@@ -149,39 +149,51 @@ Page {
                             name: modelData.label
                             label: Theme.roomy ? modelData.broken : modelData.label
                             implicitWidth: Theme.size(180, 110)
-                            Layout.minimumHeight: Theme.roomy ? Theme.size(160, 84) : 0
+                            Layout.minimumHeight: Theme.roomy ? Theme.size(128, 76) : 0
                             chosen: root.step.level === modelData.level
                             onClicked: root.step.rate(modelData.level)
                         }
                     }
                 }
 
-                TileGrid {
+                // Below the levels, which stay: a finger that slipped onto the wrong one can still choose another.
+                ColumnLayout {
+                    id: reasons
+
                     visible: root.step.asksReasons
-                    upright: 2
-                    lying: 2
+                    spacing: Theme.gap
 
-                    Repeater {
-                        model: root.step.reasons
+                    TextLine {
+                        text: qsTr("哪里让您不满意？")
+                        size: "strong"
+                        Accessible.role: Accessible.Heading
+                    }
 
-                        ChoiceTile {
-                            required property var modelData
+                    TileGrid {
+                        upright: 2
+                        lying: 2
 
-                            objectName: "reason-" + modelData.code
-                            label: modelData.label
-                            several: true
-                            chosen: root.step.chosenReasons.includes(modelData.code)
-                            onClicked: root.step.toggleReason(modelData.code)
+                        Repeater {
+                            model: root.step.reasons
+
+                            ChoiceTile {
+                                required property var modelData
+
+                                objectName: "reason-" + modelData.code
+                                label: modelData.label
+                                several: true
+                                chosen: root.step.chosenReasons.includes(modelData.code)
+                                onClicked: root.step.toggleReason(modelData.code)
+                            }
                         }
                     }
-                }
 
-                Button {
-                    objectName: "send-reasons"
-                    visible: root.step.asksReasons
-                    enabled: root.step.chosenReasons.length > 0
-                    label: qsTr("就这些，交上去")
-                    onClicked: root.step.sendReasons()
+                    Button {
+                        objectName: "send-reasons"
+                        enabled: root.step.chosenReasons.length > 0
+                        label: qsTr("就这些，交上去")
+                        onClicked: root.step.sendReasons()
+                    }
                 }
             }
         }

@@ -13,8 +13,9 @@ Page {
 
     title: step.reading ? qsTr("正在读卡，先不要拿走") : step.typing ? qsTr("给谁办？照着身份证输") : step.village ? qsTr("给谁办？把他的身份证放在读卡区") : qsTr("把身份证放在读卡区")
     nextLabel: step.typing ? qsTr("下一步") : ""
-    cancelVisible: false
+    cancelVisible: shell.canCancel
     onBack: step.typing ? step.setTyping(false) : shell.back()
+    onCancel: shell.cancel()
     onNext: step.accept()
 
     ProgressLine {
