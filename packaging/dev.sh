@@ -106,8 +106,7 @@ check() {
 
 # Without arguments it is what CI runs: a failed check does not hide a failed test, nor a passed test a
 # failed check. Two workers, as two cores are what the least of our machines has. Each kind of test gets fresh processes:
-# a window in one that has run a thousand other tests is several times slower, and what one kind's real components (SANE,
-# CUPS, serial ports) leave in a process must not meet another kind's.
+# what one kind's real components (SANE, CUPS, serial ports, Qt) leave in a process must not meet another kind's.
 run_tests() {
     local failed=0 rc=0
     cd "$ROOT"

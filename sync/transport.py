@@ -38,7 +38,7 @@ class Transport:
     """Connections to one centre.
 
     Raises ConfigurationFailure where `address.token` is none (RFC 6750, 2.1; "" is for a terminal not yet enrolled),
-    or where `address.ca_file` is set and cannot be read.
+    or, over TLS, where `address.ca_file` is set and cannot be read.
     """
 
     def __init__(self, address: IntakeAddress, times: LineTimes) -> None:

@@ -21,7 +21,7 @@ from devices.simulators.control_server import ControlServer, Order
 from devices.simulators.pty_port import PtyPort
 from devices.simulators.reader_model import Fault, FaultKind, ReaderModel
 from devices.simulators.sample_cards import SAMPLES, Card, card_from_json
-from kiosk.errors import InputFailure
+from kiosk.errors import JiujinError
 
 
 class IdReaderProcess:
@@ -35,7 +35,7 @@ class IdReaderProcess:
         self._running = True
         try:
             self._plug()
-        except InputFailure:
+        except JiujinError:
             self._control.close()
             raise
 
@@ -146,4 +146,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except JiujinError as failure:
+        sys.exit(f"id-reader: {failure}")

@@ -6,7 +6,7 @@ import tty
 from collections import deque
 from pathlib import Path
 
-from kiosk.errors import InputFailure
+from kiosk.errors import EnvironmentFailure, InputFailure
 
 _BITS_PER_BYTE = 10  # 8N1: start, eight data, stop
 _CHUNK = 64
@@ -28,13 +28,16 @@ class PtyPort:
         """Makes the terminal and points the link at it.
 
         Raises InputFailure where something that is no symbolic link stands under the link's name, or its folder does
-        not take one.
+        not take one; EnvironmentFailure where this machine has no terminal left.
         """
         self.unplug()
         if os.path.lexists(self._link) and not self._link.is_symlink():
             raise InputFailure(f"{self._link}: this is not a symbolic link; it was left as it is")
         # The host's end stays open here too: otherwise the kernel hangs up whenever a host closes it.
-        self.master, self._host_end = pty.openpty()
+        try:
+            self.master, self._host_end = pty.openpty()
+        except OSError as fault:
+            raise EnvironmentFailure(f"no pseudo-terminal can be had here ({fault})") from fault
         tty.setraw(self._host_end)
         os.set_blocking(self.master, False)
         self._point(os.ttyname(self._host_end))

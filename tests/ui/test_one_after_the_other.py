@@ -60,6 +60,7 @@ def test_ones_own_card_that_still_lies_there_begins_nothing_anew(hall: Scene) ->
     hall.terminal.visit.fire(Signal.CANCEL)
     hall.terminal.visit.fire(Signal.NEXT)
     hall.arrive(Step.ATTRACT)
+    assert hall.terminal.visit.session.identification.resident is None
 
 
 def test_an_agent_keeps_their_own_choices_and_a_resident_none(signed_in: Scene) -> None:

@@ -56,6 +56,7 @@ def test_ending_from_the_countdown(form: Scene) -> None:
     form.app.shell.idle.begin_countdown()
     form.hand.touch("idle-end")
     form.arrive(Step.FAREWELL)
+    assert form.terminal.visit.session.filling.answers == {}
 
 
 def test_sizes_and_looks_change_at_once_and_end_with_the_session(form: Scene) -> None:

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 from selectors import DefaultSelector
+from subprocess import run
+from sys import executable
 
 import pytest
 
 from devices.simulators.control_server import ControlServer
 from devices.simulators.pty_port import PtyPort
-from kiosk.errors import InputFailure
+from kiosk.errors import EnvironmentFailure, InputFailure
 
 
 def test_a_file_under_the_links_name_stays(tmp_path: Path) -> None:
@@ -53,3 +55,21 @@ def test_the_control_socket_takes_no_files_place(tmp_path: Path, name: str, told
     with DefaultSelector() as selector, pytest.raises(InputFailure, match=told):
         ControlServer(path, selector, dict)
     assert path.exists() == (name == "thesis")
+
+
+def test_a_machine_without_terminals_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left() -> tuple[int, int]:
+        raise OSError("out of pty devices")
+
+    monkeypatch.setattr("devices.simulators.pty_port.pty.openpty", none_left)
+    with pytest.raises(EnvironmentFailure, match="out of pty devices"):
+        PtyPort(tmp_path / "reader").plug()
+
+
+def test_the_stand_in_tells_what_is_wrong_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "thesis").write_text("precious")
+    command = [executable, "-m", "devices.simulators.id_reader", "--control", str(tmp_path / "control")]
+    done = run([*command, "--link", str(tmp_path / "thesis")], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr == f"id-reader: {tmp_path / 'thesis'}: this is not a symbolic link; it was left as it is\n"
+    assert not (tmp_path / "control").exists()

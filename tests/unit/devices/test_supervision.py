@@ -106,7 +106,8 @@ def test_trouble_that_is_over_is_not_shown_any_longer() -> None:
         heard.until_health(lambda health: health.cause == "paper-out")
         before = len(heard.healths)
         printer.trouble = ""
-        heard.until_health(lambda health: health.state is DeviceState.READY, after=before)
+        mended = heard.until_health(lambda health: health.state is DeviceState.READY, after=before)
+    assert mended.cause == ""
 
 
 def test_bug_in_a_driver_is_a_fault_of_its_device_alone(caplog: pytest.LogCaptureFixture) -> None:

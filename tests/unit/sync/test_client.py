@@ -1,5 +1,7 @@
 """What a client is built from."""
 
+from contextlib import closing
+
 import pytest
 
 from kiosk.config import DelaySettings, IntakeSettings
@@ -16,4 +18,5 @@ def test_a_token_that_no_header_can_carry_is_told_before_anything_is_sent(token:
 
 @pytest.mark.parametrize("token", ["", "mF_9.B5f-4.1JqM", "YWJj+/~==", "scenario-token"])
 def test_a_token_of_the_rfcs_alphabet_is_taken(token: str) -> None:
-    IntakeClient(IntakeSettings(token=token), DelaySettings()).close()
+    with closing(IntakeClient(IntakeSettings(token=token), DelaySettings())) as client:
+        assert token == "" or token not in repr(client)
