@@ -23,8 +23,14 @@ class SupervisionDelays:
     """Seconds between a device's questions and tries."""
 
     card_poll_s: float = 0.1
-    check_s: float = 3.0
+    check_s: float = 1.5
     """Between two looks at the health of an idle device that can tell it."""
+    preview_s: float = 0.1
+    """Between two pictures of the camera's preview."""
+    sense_s: float = 0.2
+    """Between two looks at the cabinet's sensors."""
+    power_s: float = 2.0
+    """Between two questions to the UPS."""
     attention_s: float = 20.0
     """How long a fault that only the next job can disprove is shown."""
     first_retry_s: float = 0.5
@@ -78,6 +84,14 @@ class Named(Protocol):
     driver_name: str
 
 
+@runtime_checkable
+class Placed(Protocol):
+    """A driver that can say where its device hangs: a port, a queue, an address; "" before it is known."""
+
+    @property
+    def place(self) -> str: ...
+
+
 DriverT = TypeVar("DriverT", bound=Opened)
 JobT = TypeVar("JobT")
 
@@ -94,7 +108,7 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
     finishes = False
     """Whether the jobs that wait when the device is stopped are still done, and not refused."""
 
-    def __init__(self, make: Callable[[], DriverT], around: Surroundings) -> None:
+    def __init__(self, make: Callable[[], DriverT], around: Surroundings, name: str = "") -> None:
         self._bus = around.bus
         self._delays = around.delays
         self._changed = around.changed
@@ -103,13 +117,16 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
         self._faults = 0
         self._wake = Condition()
         self._jobs: deque[JobT] = deque()
+        self._nudged = False
         self._stopping = False
         driver: object = self._driver
-        name = driver.driver_name if isinstance(driver, Named) else type(driver).__name__
+        driver_name = driver.driver_name if isinstance(driver, Named) else type(driver).__name__
+        name = name or self.capability
         self._checked = driver if isinstance(driver, Checked) else None
         self._cancellable = driver if isinstance(driver, Cancellable) else None
-        self._snapshot = DeviceSnapshot(self.capability, self.capability, name, DeviceState.STARTING, "starting")
-        self._thread = Thread(target=self._run, name=f"device-{self.capability}", daemon=True)
+        self._placed = driver if isinstance(driver, Placed) else None
+        self._snapshot = DeviceSnapshot(name, self.capability, driver_name, DeviceState.STARTING, "starting")
+        self._thread = Thread(target=self._run, name=f"device-{name}", daemon=True)
 
     @property
     def snapshot(self) -> DeviceSnapshot:
@@ -140,6 +157,12 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
             self._jobs.append(job)
             self._wake.notify()
 
+    def nudge(self) -> None:
+        """Has `_idle` called soon, whatever it was waiting for; returns at once."""
+        with self._wake:
+            self._nudged = True
+            self._wake.notify()
+
     @abstractmethod
     def _do(self, job: JobT) -> None:
         """Carries a job out and publishes its answer; a DeviceFailure is published as the job's and raised too."""
@@ -166,7 +189,8 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
 
     def _set(self, state: DeviceState, cause: str = "") -> None:
         remedy = CAUSES[cause].remedy if cause in CAUSES else ""
-        now = replace(self._snapshot, state=state, cause=cause, remedy=remedy)
+        place = self._placed.place if self._placed is not None else ""
+        now = replace(self._snapshot, state=state, cause=cause, remedy=remedy, place=place)
         if now != self._snapshot:
             self._snapshot = now
             self._changed()
@@ -228,7 +252,8 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
 
     def _next_job(self, limit_s: float | None) -> JobT | None:
         with self._wake:
-            self._wake.wait_for(lambda: self._stopping or bool(self._jobs), limit_s)
+            self._wake.wait_for(lambda: self._stopping or self._nudged or bool(self._jobs), limit_s)
+            self._nudged = False
             return self._jobs.popleft() if self._jobs else None
 
     def _take_all(self) -> list[JobT]:

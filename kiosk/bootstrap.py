@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from uuid6 import uuid7
 
 from kiosk.clock import SystemClock
-from kiosk.config import NOT_FITTED, Settings
+from kiosk.config import Settings
 from kiosk.documents.fonts import FontBook
 from kiosk.errors import JiujinError, log_fault
 from kiosk.events import EventBus
-from kiosk.ports import Clock, DeviceDesk, Printer
+from kiosk.ports import Clock, DeviceDesk
 from kiosk.services.choose import Choose
 from kiosk.services.collect import Collect
 from kiosk.services.evaluate import Evaluate
@@ -259,33 +259,11 @@ def _terminal(
 
 def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceManager":
     """The drivers this machine is configured for, under supervision."""
-    from devices.cards.serial_id import SerialIdReader
+    from devices.fitting import fit
     from devices.manager import DeviceManager
-    from devices.printers.choice import choose_printer
-    from devices.scanners.sane import SaneScanner
     from devices.supervisor import SupervisionDelays
 
-    wanted = settings.devices
-
-    def reader() -> SerialIdReader:
-        return SerialIdReader(wanted.card_port, clock, wanted.card_baud)
-
-    def scanner() -> SaneScanner:
-        config_dir = Path(wanted.sane_config_dir) if wanted.sane_config_dir else None
-        return SaneScanner(wanted.scanner, clock, config_dir=config_dir, options=wanted.scanner_options)
-
-    def printer() -> Printer:
-        return choose_printer(wanted.printer, settings.print_folder, clock, server=wanted.cups_server)
-
-    return DeviceManager(
-        bus,
-        clock,
-        # Which port is the reader's cannot be found out, so no name is no reader.
-        reader=None if wanted.card_port in {"", NOT_FITTED} else reader,
-        scanner=None if wanted.scanner == NOT_FITTED else scanner,
-        printer=None if wanted.printer == NOT_FITTED else printer,
-        delays=SupervisionDelays(card_poll_s=settings.delays.card_poll),
-    )
+    return DeviceManager(bus, clock, fit(settings, clock), SupervisionDelays(card_poll_s=settings.delays.card_poll))
 
 
 def sync_engine(settings: Settings, store: Store, bus: EventBus, clock: Clock) -> "SyncEngine":

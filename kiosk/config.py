@@ -55,6 +55,22 @@ class DeviceSettings:
     default queue or its only one; where there is neither, papers go into `paths.print_folder`."""
     cups_server: str = ""
     scanner_options: dict[str, str] = field(default_factory=dict)
+    sdt_library: str = ""
+    """The vendor's library of a reader that speaks no frames of its own; takes the place of `card_port`."""
+    sdt_port: int = 1001
+    """1 to 16 are serial ports, 1001 to 1016 USB."""
+    social_reader: str = "none"
+    """The PC/SC reader of social-security cards, or a part of its name; "" is whichever has such a card in it."""
+    camera: str = "none"
+    """The document camera: /dev/video0, or a link under /dev/v4l/by-id; "" is the first one there is."""
+    slip_printer: str = "none"
+    """The receipt printer: tcp://HOST:9100, serial:///dev/ttyS1?baud=9600, usb://VENDOR:PRODUCT (hexadecimal)."""
+    cabinet: str = "none"
+    """The Modbus RTU board of sensors, lights and doors: a serial port."""
+    cabinet_baud: int = 9600
+    cabinet_unit: int = 1
+    ups: str = "none"
+    """The UPS as NUT names it: NAME@HOST[:PORT]."""
 
 
 @dataclass(frozen=True, slots=True)

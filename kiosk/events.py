@@ -17,7 +17,7 @@ from kiosk.domain.matter import Matter
 from kiosk.domain.resident import Agent
 from kiosk.domain.text import Text
 from kiosk.errors import log_fault
-from kiosk.ports import DeviceSnapshot, PrintPlace
+from kiosk.ports import CameraPicture, DeviceSnapshot, Door, Power, PrintPhase, PrintPlace
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,9 @@ class SessionEvent(Event):
 
 @dataclass(frozen=True, slots=True)
 class CardNoticed(Event):
-    """A card lies on the reader and is being read; the screen answers at once."""
+    """A card lies on a reader and is being read; the screen answers at once. `reader` is a DeviceSnapshot's name."""
+
+    reader: str = "id-card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class CardRead(Event):
     """A card was read whole and verified."""
 
     document: IdentityDocument
+    reader: str = "id-card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,14 @@ class CardUnreadable(Event):
     """A card lies there but could not be read, however often tried; `cause` as in DeviceFailure."""
 
     cause: str
+    reader: str = "id-card"
 
 
 @dataclass(frozen=True, slots=True)
 class CardRemoved(Event):
     """The card was taken away."""
+
+    reader: str = "id-card"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,23 +81,75 @@ class ScanProgress(Event):
 
 @dataclass(frozen=True, slots=True)
 class PageScanned(Event):
-    """One page came from the scanner."""
+    """One page came from the scanner or the camera; more may follow until ScanEnded."""
 
     job: str
     page: Page = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
+class ScanEnded(Event):
+    """A scan is over and went well: so many pages were given, so many blank ones left out."""
+
+    job: str
+    pages: int
+    blanks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ScanFailed(Event):
-    """A scan ended without a page; `cause` as in DeviceFailure."""
+    """A scan ended before its time; the pages given so far are good. `cause` as in DeviceFailure."""
 
     job: str
     cause: str
 
 
 @dataclass(frozen=True, slots=True)
+class CameraSaw(Event):
+    """What lies beneath the camera at this moment."""
+
+    picture: CameraPicture = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned(Event):
+    """A code was read, by the code reader or in a picture. It may be anything that is printed anywhere."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PresenceChanged(Event):
+    """Somebody came before the terminal, or nobody is there any more."""
+
+    present: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DoorsChanged(Event):
+    """Which pick-up doors stand open now."""
+
+    open_doors: frozenset[Door]
+
+
+@dataclass(frozen=True, slots=True)
+class PowerChanged(Event):
+    """The mains failed, came back, or the battery is about to end."""
+
+    power: Power
+
+
+@dataclass(frozen=True, slots=True)
+class PrintProgress(Event):
+    """A paper is on its way."""
+
+    job: str
+    phase: PrintPhase
+
+
+@dataclass(frozen=True, slots=True)
 class Printed(Event):
-    """A paper was handed over."""
+    """A paper lies in the tray, or in the print folder."""
 
     job: str
     place: PrintPlace

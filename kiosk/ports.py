@@ -4,8 +4,8 @@ Services call the `DeviceDesk`: it returns at once and answers by events. Driver
 (`IdCardReader`, `Scanner`, `Printer`) and are only ever called on their own device's thread.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -38,7 +38,11 @@ class DeviceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeviceSnapshot:
-    """The health of one device at one moment. `cause` is a DeviceFailure cause, `remedy` what a person can do."""
+    """The health of one device at one moment.
+
+    `name` is unique on a terminal (`id-card`, `social-card`, `scanner` …), `cause` a DeviceFailure cause, `remedy` what
+    a person can do, `place` where it hangs: a port, a queue, an address.
+    """
 
     name: str
     capability: str
@@ -46,6 +50,7 @@ class DeviceSnapshot:
     state: DeviceState
     cause: str = ""
     remedy: str = ""
+    place: str = ""
 
 
 class IdCardReader(Protocol):
@@ -67,11 +72,21 @@ class IdCardReader(Protocol):
         """Whether the card read last still lies there."""
 
 
+class PaperSource(StrEnum):
+    """Where a scanner takes its pages from. ANY is the feeder where it has one with paper in it, else the glass."""
+
+    ANY = "any"
+    GLASS = "glass"
+    FEEDER = "feeder"
+
+
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
-    """One page, as the matter's rule wants it."""
+    """Pages as the matter's rule wants them, at most `most_pages` of them; the glass always gives one."""
 
     rule: MaterialRule
+    source: PaperSource = PaperSource.ANY
+    most_pages: int = 1
 
 
 class Scanner(Protocol):
@@ -83,11 +98,43 @@ class Scanner(Protocol):
     def close(self) -> None:
         """Gives the device back; never raises."""
 
-    def scan(self, request: ScanRequest, progress: Callable[[float], None]) -> Page:
-        """Scans one page, telling progress from 0 to 1."""
+    def scan(self, request: ScanRequest, progress: Callable[[float], None]) -> Iterator[Page | None]:
+        """Gives page after page as each is done, telling each one's progress from 0 to 1.
+
+        None stands for a blank page that was left out. What goes wrong after some pages is raised after they were
+        given.
+        """
 
     def cancel(self) -> None:
         """Ends a running scan; the one call allowed from another thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraPicture:
+    """One picture of the live preview, as JPEG, small enough to be shown many times a second."""
+
+    content: bytes = field(repr=False)
+    width_px: int
+    height_px: int
+
+
+class Camera(Protocol):
+    """A document camera. Blocking; one thread; raises DeviceFailure."""
+
+    def open(self) -> None:
+        """Opens it and waits for its first picture."""
+
+    def close(self) -> None:
+        """Gives the device back; never raises."""
+
+    def preview(self) -> CameraPicture:
+        """The newest picture, within 300 ms."""
+
+    def capture(self, request: ScanRequest) -> Page:
+        """One page at full resolution, straightened, by the request's rule."""
+
+    def rest(self) -> None:
+        """Stops the stream, so that its light goes off; `preview` and `capture` start it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +142,28 @@ class PrintRequest:
     """One PDF for the paper printer."""
 
     title: str
-    pdf: bytes
+    pdf: bytes = field(repr=False)
     copies: int = 1
+    duplex: bool = False
+
+
+class PrintPhase(StrEnum):
+    """How far a paper is: taken by the spooler, coming out of the printer."""
+
+    QUEUED = "queued"
+    PRINTING = "printing"
 
 
 @dataclass(frozen=True, slots=True)
 class PrintPlace:
-    """Where a paper went: `where` is the printer's name, or the file in the print folder if `to_folder`."""
+    """Where a paper went: `where` is the printer's name, or the file in the print folder if `to_folder`.
+
+    `sheets` is how many sheets of paper it took, 0 in the folder; None where the printer does not say.
+    """
 
     where: str
     to_folder: bool
+    sheets: int | None = None
 
 
 class Printer(Protocol):
@@ -116,8 +175,103 @@ class Printer(Protocol):
     def close(self) -> None:
         """Lets go of it; never raises."""
 
-    def print_pdf(self, request: PrintRequest) -> PrintPlace:
-        """Hands the job over and says where it went."""
+    def print_pdf(self, request: PrintRequest, told: Callable[[PrintPhase], None]) -> PrintPlace:
+        """Prints to the end and says where it went; what cannot come out is taken back before it raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlipLine:
+    """One line of a slip; `scale` is 1 or 2, for both width and height."""
+
+    words: str
+    scale: int = 1
+    bold: bool = False
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What the receipt printer puts on its roll: lines, then the code, then a cut."""
+
+    title: str
+    lines: tuple[SlipLine, ...] = field(repr=False)
+    code: str = ""
+
+
+class SlipPrinter(Protocol):
+    """A printer of slips on a roll. Blocking; one thread; raises DeviceFailure."""
+
+    def open(self) -> None:
+        """Opens the line to it and asks how it is."""
+
+    def close(self) -> None:
+        """Gives the line back; never raises."""
+
+    def print_slip(self, slip: Slip) -> PrintPlace:
+        """Prints and cuts; raises paper-out, door-open … before anything is printed where it can tell."""
+
+
+class Light(StrEnum):
+    """The guide lights, each beside the device it names."""
+
+    READER = "reader"
+    SCANNER = "scanner"
+    PRINTER = "printer"
+
+
+class Door(StrEnum):
+    """The pick-up doors in front of what comes out."""
+
+    PAPERS = "papers"
+    SLIPS = "slips"
+
+
+@dataclass(frozen=True, slots=True)
+class CabinetState:
+    """What the board in the cabinet senses; `present` is None where no presence sensor is fitted."""
+
+    present: bool | None = None
+    open_doors: frozenset[Door] = frozenset()
+
+
+class Cabinet(Protocol):
+    """The board around the devices: presence, guide lights, doors. Blocking; one thread; raises DeviceFailure."""
+
+    def open(self) -> None:
+        """Opens the bus and asks the board for its state."""
+
+    def close(self) -> None:
+        """All lights off, the bus given back; never raises."""
+
+    def sense(self) -> CabinetState:
+        """What the board senses now."""
+
+    def light(self, lit: Light | None) -> None:
+        """Lights this one alone; None is none."""
+
+    def open_door(self, door: Door) -> None:
+        """Unlocks one door; raises DeviceFailure("unsupported") where it is not fitted."""
+
+
+class Power(StrEnum):
+    """Where the terminal's electricity comes from. LOW is a battery that is about to end."""
+
+    MAINS = "mains"
+    BATTERY = "battery"
+    LOW = "low"
+
+
+class Ups(Protocol):
+    """The battery that bridges a power cut. Blocking; one thread; raises DeviceFailure."""
+
+    def open(self) -> None:
+        """Finds it."""
+
+    def close(self) -> None:
+        """Lets go of it; never raises."""
+
+    def power(self) -> Power:
+        """How it is fed now."""
 
 
 class DeviceDesk(Protocol):
@@ -127,13 +281,28 @@ class DeviceDesk(Protocol):
         """The health of every device, now."""
 
     def scan(self, job: str, request: ScanRequest) -> None:
-        """Answers with ScanProgress, then PageScanned or ScanFailed, all with this `job`."""
+        """Answers with ScanProgress and PageScanned, then ScanEnded or ScanFailed, all with this `job`."""
 
     def cancel_scan(self) -> None:
         """The running scan, if any, ends with ScanFailed("cancelled")."""
 
+    def preview(self, on: bool) -> None:
+        """From now on the camera answers with CameraSaw many times a second, or no more."""
+
+    def capture(self, job: str, request: ScanRequest) -> None:
+        """Takes one page with the camera; answers as `scan` does."""
+
     def print_pdf(self, job: str, request: PrintRequest) -> None:
+        """Answers with PrintProgress, then Printed or PrintFailed."""
+
+    def print_slip(self, job: str, slip: Slip) -> None:
         """Answers with Printed or PrintFailed."""
+
+    def light(self, lit: Light | None) -> None:
+        """Lights the guide light beside one device and no other; nothing where there are none."""
+
+    def open_door(self, door: Door) -> None:
+        """Unlocks a pick-up door; nothing where there is none."""
 
 
 class Intake(Protocol):

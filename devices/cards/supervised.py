@@ -19,8 +19,9 @@ class SupervisedReader(SupervisedDevice[IdCardReader, NoReturn]):
 
     capability = "card"
 
-    def __init__(self, make: Callable[[], IdCardReader], around: Surroundings) -> None:
-        super().__init__(make, around)
+    def __init__(self, make: Callable[[], IdCardReader], around: Surroundings, name: str = "id-card") -> None:
+        super().__init__(make, around, name)
+        self._name = name
         self._lies = False
 
     def _do(self, job: NoReturn) -> None:
@@ -42,17 +43,17 @@ class SupervisedReader(SupervisedDevice[IdCardReader, NoReturn]):
     def _read(self) -> None:
         self._lies = True
         self._set(DeviceState.BUSY)
-        self._bus.publish(CardNoticed())
+        self._bus.publish(CardNoticed(self._name))
         try:
             document = self._driver.read()
         except DeviceFailure as fault:
             if self._stopping:
                 return
-            self._bus.publish(CardUnreadable(fault.cause))
+            self._bus.publish(CardUnreadable(fault.cause, self._name))
             if is_lost(fault):
                 raise
         else:
-            self._bus.publish(CardRead(document))
+            self._bus.publish(CardRead(document, self._name))
         # A card that cannot be read is the card's fault and not the reader's.
         self._set(DeviceState.READY)
 
@@ -62,4 +63,4 @@ class SupervisedReader(SupervisedDevice[IdCardReader, NoReturn]):
 
     def _take_away(self) -> None:
         self._lies = False
-        self._bus.publish(CardRemoved())
+        self._bus.publish(CardRemoved(self._name))

@@ -1,13 +1,14 @@
 """The named queue; without a name CUPS where there is one, and the print folder where there is none."""
 
 import logging
+from collections.abc import Callable
 from pathlib import Path
 
 from devices.printers.cups import CupsPrinter
 from devices.printers.folder import FolderPrinter
 from devices.supervisor import Cancellable, Checked
 from kiosk.errors import DeviceFailure
-from kiosk.ports import Clock, Printer, PrintPlace, PrintRequest
+from kiosk.ports import Clock, Printer, PrintPhase, PrintPlace, PrintRequest
 
 log = logging.getLogger(__name__)
 
@@ -57,9 +58,9 @@ class FallbackPrinter:
         if isinstance(active, Cancellable):
             active.cancel()
 
-    def print_pdf(self, request: PrintRequest) -> PrintPlace:
+    def print_pdf(self, request: PrintRequest, told: Callable[[PrintPhase], None]) -> PrintPlace:
         """Prints on the one in use; raises as it does."""
-        return self._choose().print_pdf(request)
+        return self._choose().print_pdf(request, told)
 
     def _choose(self) -> Printer:
         now = self._clock.monotonic()

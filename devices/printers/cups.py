@@ -1,7 +1,7 @@
 """The driver of every printer that CUPS knows."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from threading import Event
 from types import ModuleType
@@ -11,7 +11,7 @@ from devices.causes import failure
 from devices.ownership import ThreadOwnership
 from devices.printers.base import PrinterDelays
 from kiosk.errors import DeviceFailure
-from kiosk.ports import Clock, PrintPlace, PrintRequest
+from kiosk.ports import Clock, PrintPhase, PrintPlace, PrintRequest
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class CupsPrinter:
         with self._told_as_failure():
             self._refuse_if_unable()
 
-    def print_pdf(self, request: PrintRequest) -> PrintPlace:
+    def print_pdf(self, request: PrintRequest, told: Callable[[PrintPhase], None]) -> PrintPlace:
         """Hands the job over, watches it for a moment and returns the queue it went to.
 
         Raises DeviceFailure: the printer's own cause where it cannot print now (nothing is queued then, so that a
@@ -98,7 +98,9 @@ class CupsPrinter:
         """
         self.check()
         with self._told_as_failure():
-            self._follow(self._hand_over(request))
+            job = self._hand_over(request)
+            told(PrintPhase.QUEUED)
+            self._follow(job)
         return PrintPlace(self._queue, to_folder=False)
 
     def _connect(self) -> None:

@@ -2,13 +2,14 @@
 
 import os
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 from devices.causes import failure
 from devices.ownership import ThreadOwnership
-from kiosk.ports import Clock, PrintPlace, PrintRequest
+from kiosk.ports import Clock, PrintPhase, PrintPlace, PrintRequest
 
 _UNFIT = re.compile(r"[^\w-]+")
 _LONGEST_TITLE = 60
@@ -40,7 +41,7 @@ class FolderPrinter:
         """Lets go of it."""
         self._owner.release()
 
-    def print_pdf(self, request: PrintRequest) -> PrintPlace:
+    def print_pdf(self, request: PrintRequest, told: Callable[[PrintPhase], None]) -> PrintPlace:  # noqa: ARG002
         """Writes the paper once (copies are for paper) and returns its path; half a file is never seen."""
         self._owner.check()
         target = self._free_name(request.title, self._clock.now())
@@ -56,7 +57,7 @@ class FolderPrinter:
             with suppress(OSError):
                 partial.unlink()
             raise failure("folder", f"{self._folder}: {fault.strerror}") from fault
-        return PrintPlace(str(target), to_folder=True)
+        return PrintPlace(str(target), to_folder=True, sheets=0)
 
     def _free_name(self, title: str, now: datetime) -> Path:
         fit = _UNFIT.sub("-", title).strip("-")[:_LONGEST_TITLE] or "paper"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from devices.causes import failure
 from devices.supervisor import SupervisedDevice
 from kiosk.errors import DeviceFailure
-from kiosk.events import Printed, PrintFailed
+from kiosk.events import Printed, PrintFailed, PrintProgress
 from kiosk.ports import Printer, PrintRequest
 
 
@@ -18,7 +18,7 @@ class PrintJob:
 
 
 class SupervisedPrinter(SupervisedDevice[Printer, PrintJob]):
-    """Publishes Printed or PrintFailed for every job."""
+    """Publishes PrintProgress, then Printed or PrintFailed, for every job."""
 
     capability = "printer"
     # A person may have walked away with the word that the receipt is being printed.
@@ -26,7 +26,7 @@ class SupervisedPrinter(SupervisedDevice[Printer, PrintJob]):
 
     def _do(self, job: PrintJob) -> None:
         try:
-            place = self._driver.print_pdf(job.request)
+            place = self._driver.print_pdf(job.request, lambda phase: self._bus.publish(PrintProgress(job.job, phase)))
         except DeviceFailure as fault:
             self._refuse(job, fault)
             raise

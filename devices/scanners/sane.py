@@ -1,7 +1,7 @@
 """The driver of everything SANE knows: flatbeds, feeders, network scanners."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Event
 from types import ModuleType
@@ -95,7 +95,7 @@ class SaneScanner:
                 log.info("closing the scanner: %s", fault)
         self._owner.release()
 
-    def scan(self, request: ScanRequest, progress: Callable[[float], None]) -> Page:
+    def scan(self, request: ScanRequest, progress: Callable[[float], None]) -> Iterator[Page]:
         """Scans one page by the request's rule and makes it small enough; `progress` is called with 0 to 1.
 
         Raises DeviceFailure: cancelled, busy, jammed, no-paper, cover-open, io, no-memory, too-large, unsupported.
@@ -114,7 +114,7 @@ class SaneScanner:
             raise failure("cancelled")
         page = jpeg_page(image, request.rule)
         progress(1.0)
-        return page
+        yield page
 
     def cancel(self) -> None:
         """Ends a running scan within one line of the page; the one call allowed from another thread."""

@@ -6,9 +6,8 @@ from threading import Event, Lock
 
 from devices.causes import failure
 from devices.supervisor import SupervisedDevice, Surroundings
-from kiosk.domain.material import Page
 from kiosk.errors import DeviceFailure
-from kiosk.events import PageScanned, ScanFailed, ScanProgress
+from kiosk.events import PageScanned, ScanEnded, ScanFailed, ScanProgress
 from kiosk.ports import Scanner, ScanRequest
 
 
@@ -22,7 +21,7 @@ class ScanJob:
 
 
 class SupervisedScanner(SupervisedDevice[Scanner, ScanJob]):
-    """Publishes ScanProgress, then PageScanned or ScanFailed, for every job."""
+    """Publishes ScanProgress, and PageScanned, then ScanEnded or ScanFailed, for every job."""
 
     capability = "scanner"
 
@@ -49,7 +48,7 @@ class SupervisedScanner(SupervisedDevice[Scanner, ScanJob]):
 
     def _do(self, job: ScanJob) -> None:
         try:
-            page = self._scan(job)
+            pages, blanks = self._scan(job)
         except DeviceFailure as fault:
             self._refuse(job, fault)
             raise
@@ -57,9 +56,12 @@ class SupervisedScanner(SupervisedDevice[Scanner, ScanJob]):
             self._refuse(job, failure("bug"))
             raise
         self._done(job)
-        self._bus.publish(PageScanned(job.job, page))
+        self._bus.publish(ScanEnded(job.job, pages, blanks))
 
-    def _scan(self, job: ScanJob) -> Page:
+    def _scan(self, job: ScanJob) -> tuple[int, int]:
+        """Publishes the pages as they come; returns how many they were, and how many blank ones were left out."""
+        pages = blanks = 0
+
         def progress(part: float) -> None:
             # The driver forgets a `cancel` that comes just before its own beginning; this one does not.
             if job.cancelled.is_set() or self._stopping:
@@ -68,7 +70,13 @@ class SupervisedScanner(SupervisedDevice[Scanner, ScanJob]):
 
         if job.cancelled.is_set():
             raise failure("cancelled")
-        return self._driver.scan(job.request, progress)
+        for page in self._driver.scan(job.request, progress):
+            if page is None:
+                blanks += 1
+            else:
+                pages += 1
+                self._bus.publish(PageScanned(job.job, page))
+        return pages, blanks
 
     def _refuse(self, job: ScanJob, fault: DeviceFailure) -> None:
         self._done(job)

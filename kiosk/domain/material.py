@@ -31,6 +31,14 @@ class MaterialRule:
     when: Condition | None = None
 
 
+class PageDoubt(StrEnum):
+    """What may be wrong with a page that was taken all the same; the person decides."""
+
+    BLURRED = "blurred"
+    GLARE = "glare"
+    CUT_OFF = "cut-off"
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One scanned page, as the file that will reach the centre.
@@ -43,6 +51,7 @@ class Page:
     media_type: str
     width_px: int
     height_px: int
+    doubts: tuple[PageDoubt, ...] = field(default=(), compare=False)
     digest: str = field(init=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kiosk.domain.material import Material, MaterialRule, Page
-from kiosk.events import Event, PageScanned, ScanFailed, ScanProgress
+from kiosk.events import Event, PageScanned, ScanEnded, ScanFailed, ScanProgress
 from kiosk.ports import DeviceDesk, ScanRequest
 from kiosk.services.visit import Visit
 from kiosk.workflow.steps import Signal, Step
@@ -62,7 +62,7 @@ class Collect:
 
     def hear(self, event: Event) -> None:
         collection = self._visit.session.collection
-        if not isinstance(event, ScanProgress | PageScanned | ScanFailed):
+        if not isinstance(event, ScanProgress | PageScanned | ScanEnded | ScanFailed):
             return
         if event.job != collection.job:
             # A page of a session that has ended must not reach the next person.
@@ -72,7 +72,10 @@ class Collect:
                 collection.progress = part
             case PageScanned(_, page):
                 self._keep(page)
+            case ScanEnded(_, pages, blanks):
                 collection.job = ""
+                if blanks and not pages:
+                    collection.failure = "blank"
             case ScanFailed(_, cause):
                 collection.job = ""
                 collection.failure = "" if cause == "cancelled" else cause

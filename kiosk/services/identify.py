@@ -88,23 +88,25 @@ class Identify:
         self._next_try_at = 0.0
         self.card = CardWords()
         self._lying: IdentityDocument | None = None
+        self._occupied: set[str] = set()
         visit.attach(self.hear)
         visit.on_move(self._moved)
 
     def hear(self, event: Event) -> None:
         match event:
-            case CardNoticed():
+            case CardNoticed(reader):
                 self.card, self._lying = CardWords(reading=True), None
-                self._visit.session.identification.card_on_reader = True
-            case CardRead(document):
+                self._lies_on(reader)
+            case CardRead(document, reader):
                 self.card = CardWords()
-                self._visit.session.identification.card_on_reader = True
+                self._lies_on(reader)
                 self._take(document)
-            case CardUnreadable(cause):
+            case CardUnreadable(cause, _):
                 self.card = CardWords(trouble=cause)
-            case CardRemoved():
+            case CardRemoved(reader):
                 self.card, self._lying = CardWords(), None
-                self._visit.session.identification.card_on_reader = False
+                self._occupied.discard(reader)
+                self._visit.session.identification.card_on_reader = bool(self._occupied)
             case AgentSignedIn(agent):
                 if self._visit.step is Step.AGENT_SIGN_IN:
                     self._visit.agent = agent
@@ -151,6 +153,10 @@ class Identify:
             wait = self._settings.delays.sign_in_block * 2 ** min(self._wrong_pins - FREE_TRIES, MOST_DOUBLINGS)
             self._next_try_at = self._clock.monotonic() + wait
         return SignInRefused(wait)
+
+    def _lies_on(self, reader: str) -> None:
+        self._occupied.add(reader)
+        self._visit.session.identification.card_on_reader = True
 
     def _take(self, document: IdentityDocument) -> None:
         visit = self._visit

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from devices.supervisor import SupervisionDelays
 from kiosk.events import DevicesChanged, Event, EventBus
-from kiosk.ports import DeviceSnapshot
+from kiosk.ports import DeviceSnapshot, PrintPhase
 
 EventT = TypeVar("EventT", bound=Event)
 
@@ -21,6 +21,10 @@ QUICK = SupervisionDelays(
     permanent_retry_s=0.02,
 )
 """Everything happens in milliseconds, and nothing is left out."""
+
+
+def unheard(_phase: PrintPhase) -> None:
+    """Nobody wants to know how far a paper is."""
 
 
 class HandClock:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QImage, QImageWriter
 
 from devices.simulators.sample_cards import SHI_MEIE
 from kiosk.domain.material import Page
-from kiosk.events import CardNoticed, CardRead, PageScanned
+from kiosk.events import CardNoticed, CardRead, PageScanned, ScanEnded
 from kiosk.workflow.steps import Signal, Step
 from tests.support.scene import Scene
 
@@ -67,6 +67,7 @@ def scan(scene: Scene, rule_id: str, page: Page) -> None:
     scene.hand.touch(f"scan-{rule_id}")
     job, _ = scene.desk.scans[-1]
     scene.publish(PageScanned(job, page))
+    scene.publish(ScanEnded(job, 1))
 
 
 def to_review(scene: Scene) -> None:

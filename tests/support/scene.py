@@ -7,7 +7,7 @@ from PySide6.QtQuick import QQuickItem
 
 from kiosk import bootstrap
 from kiosk.events import Event
-from kiosk.ports import DeviceSnapshot, DeviceState, PrintRequest, ScanRequest
+from kiosk.ports import DeviceSnapshot, DeviceState, Door, Light, PrintRequest, ScanRequest, Slip
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Step
 from ui.app import App
@@ -27,6 +27,11 @@ class NotingDesk:
 
     scans: list[tuple[str, ScanRequest]] = field(default_factory=list)
     prints: list[tuple[str, PrintRequest]] = field(default_factory=list)
+    captures: list[tuple[str, ScanRequest]] = field(default_factory=list)
+    slips: list[tuple[str, Slip]] = field(default_factory=list)
+    doors: list[Door] = field(default_factory=list)
+    previewing: bool = False
+    lit: Light | None = None
 
     def snapshots(self) -> tuple[DeviceSnapshot, ...]:
         return ()
@@ -37,8 +42,23 @@ class NotingDesk:
     def cancel_scan(self) -> None:
         self.scans.clear()
 
+    def preview(self, on: bool) -> None:
+        self.previewing = on
+
+    def capture(self, job: str, request: ScanRequest) -> None:
+        self.captures.append((job, request))
+
     def print_pdf(self, job: str, request: PrintRequest) -> None:
         self.prints.append((job, request))
+
+    def print_slip(self, job: str, slip: Slip) -> None:
+        self.slips.append((job, slip))
+
+    def light(self, lit: Light | None) -> None:
+        self.lit = lit
+
+    def open_door(self, door: Door) -> None:
+        self.doors.append(door)
 
 
 class Scene:

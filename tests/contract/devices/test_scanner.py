@@ -59,7 +59,7 @@ def ignore(_part: float) -> None:
 @pytest.mark.parametrize("dpi", [75, 150, 300])
 def test_page_is_a4_at_the_rules_resolution(scanner_with: OpenScanner, dpi: int) -> None:
     with scanner_with({}) as scanner:
-        page = scanner.scan(request_for(dpi=dpi), ignore)
+        page = next(scanner.scan(request_for(dpi=dpi), ignore))
     assert page.media_type == "image/jpeg"
     assert page.width_px == pytest.approx(210 / 25.4 * dpi, abs=dpi / 10)
     assert page.height_px == pytest.approx(297 / 25.4 * dpi, abs=dpi / 10)
@@ -71,13 +71,13 @@ def test_page_is_a4_at_the_rules_resolution(scanner_with: OpenScanner, dpi: int)
 )
 def test_page_has_the_rules_colour(scanner_with: OpenScanner, colour: ColourMode, mode: str) -> None:
     with scanner_with({}) as scanner:
-        page = scanner.scan(request_for(colour), ignore)
+        page = next(scanner.scan(request_for(colour), ignore))
     assert Image.open(BytesIO(page.content)).mode == mode
 
 
 def test_page_shows_what_lay_on_the_glass(scanner_with: OpenScanner) -> None:
     with scanner_with({"test_picture": "Grid"}) as scanner:
-        page = scanner.scan(request_for(ColourMode.GREY), ignore)
+        page = next(scanner.scan(request_for(ColourMode.GREY), ignore))
     dark, light = (Image.open(BytesIO(page.content)).histogram()[part] for part in (slice(64), slice(192, 256)))
     share = sum(dark) / (sum(dark) + sum(light))
     assert share == pytest.approx(0.5, abs=0.05), "a chequered page is half black"
@@ -85,14 +85,14 @@ def test_page_shows_what_lay_on_the_glass(scanner_with: OpenScanner) -> None:
 
 def test_page_keeps_to_the_size_its_rule_allows(scanner_with: OpenScanner) -> None:
     with scanner_with({"test_picture": "Color pattern"}) as scanner:
-        page = scanner.scan(request_for(max_bytes=120_000), ignore)
+        page = next(scanner.scan(request_for(max_bytes=120_000), ignore))
     assert 0 < len(page.content) <= 120_000
 
 
 def test_progress_rises_from_nothing_to_all(scanner_with: OpenScanner) -> None:
     told: list[float] = []
     with scanner_with({}) as scanner:
-        scanner.scan(request_for(dpi=75), told.append)
+        next(scanner.scan(request_for(dpi=75), told.append))
     assert told[0] == 0.0
     assert told[-1] == 1.0
     assert told == sorted(told)
@@ -101,7 +101,7 @@ def test_progress_rises_from_nothing_to_all(scanner_with: OpenScanner) -> None:
 
 def test_several_pages_one_after_another(scanner_with: OpenScanner) -> None:
     with scanner_with({}) as scanner:
-        assert len({scanner.scan(request_for(dpi=75), ignore).digest for _ in range(3)}) == 1
+        assert len({next(scanner.scan(request_for(dpi=75), ignore)).digest for _ in range(3)}) == 1
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_several_pages_one_after_another(scanner_with: OpenScanner) -> None:
 )
 def test_mishap_is_told_by_its_cause(scanner_with: OpenScanner, status: str, cause: str) -> None:
     with scanner_with({"read_return_value": status}) as scanner, pytest.raises(DeviceFailure) as caught:
-        scanner.scan(request_for(), ignore)
+        next(scanner.scan(request_for(), ignore))
     assert caught.value.cause == cause
 
 
@@ -135,9 +135,9 @@ def test_cancelled_scan_ends_and_the_next_one_works(scanner_with: OpenScanner) -
             thread.join()
 
         with pytest.raises(DeviceFailure) as caught:
-            scanner.scan(request_for(), cancel_at_once)
+            next(scanner.scan(request_for(), cancel_at_once))
         assert caught.value.cause == "cancelled"
-        assert scanner.scan(request_for(), ignore).content
+        assert next(scanner.scan(request_for(), ignore)).content
 
 
 def test_scanner_that_is_not_there(config_dir: Path) -> None:
@@ -151,26 +151,26 @@ def test_scanner_that_is_not_there(config_dir: Path) -> None:
 def test_scanner_without_a_name_is_the_first_one(config_dir: Path) -> None:
     scanner = SaneScanner("", SystemClock(), config_dir=config_dir, options={"read_return_value": "Default"})
     scanner.open()
-    assert scanner.scan(request_for(), ignore).width_px > 0
+    assert next(scanner.scan(request_for(), ignore)).width_px > 0
     scanner.close()
 
 
 def test_options_may_be_texts_as_a_configuration_file_has_them(scanner_with: OpenScanner) -> None:
     with scanner_with({"hand-scanner": "no", "ppl-loss": "0", "test-picture": "Solid white"}) as scanner:
-        page = scanner.scan(request_for(ColourMode.GREY), ignore)
+        page = next(scanner.scan(request_for(ColourMode.GREY), ignore))
     assert min(Image.open(BytesIO(page.content)).tobytes()) > 250
 
 
 @pytest.mark.parametrize("option", [{"test_picture": "Mona Lisa"}, {"lamp": "on"}, {"ppl_loss": "many"}])
 def test_option_the_scanner_does_not_know_is_told(scanner_with: OpenScanner, option: Mapping[str, object]) -> None:
     with scanner_with(option) as scanner, pytest.raises(DeviceFailure) as caught:
-        scanner.scan(request_for(), ignore)
+        next(scanner.scan(request_for(), ignore))
     assert caught.value.cause == "unsupported"
 
 
 def test_a_mistake_of_our_own_does_not_pass_for_a_broken_line(scanner_with: OpenScanner) -> None:
     with scanner_with({}) as scanner, pytest.raises(AttributeError):
-        scanner.scan(ScanRequest(cast("MaterialRule", None)), ignore)
+        next(scanner.scan(ScanRequest(cast("MaterialRule", None)), ignore))
 
 
 def test_what_the_hearer_of_the_progress_raises_is_told_without_its_words(
@@ -184,7 +184,7 @@ def test_what_the_hearer_of_the_progress_raises_is_told_without_its_words(
             raise LookupError("史美娥")
 
     with scanner_with({}) as scanner, caplog.at_level(logging.ERROR):
-        assert scanner.scan(request_for(dpi=75), fail).content
+        assert next(scanner.scan(request_for(dpi=75), fail)).content
     assert "telling the progress of a scan failed: LookupError at devices/scanners/sane.py:" in caplog.text
     assert "史美娥" not in caplog.text
 
@@ -194,7 +194,7 @@ def test_scanner_belongs_to_the_thread_that_opened_it(scanner_with: OpenScanner)
 
     def intrude(scanner: SaneScanner) -> None:
         try:
-            scanner.scan(request_for(), ignore)
+            next(scanner.scan(request_for(), ignore))
         except RuntimeError as fault:
             raised.append(str(fault))
 
@@ -224,7 +224,7 @@ def write() -> None:
 def scan() -> None:
     scanner = SaneScanner("test:0", SystemClock(), config_dir=pathlib.Path({str(config_dir)!r}))
     scanner.open()
-    scanner.scan(request_for(), ignore)
+    next(scanner.scan(request_for(), ignore))
     scanner.close()
     write()
 

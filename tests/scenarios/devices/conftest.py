@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.cards.serial_id import SerialIdReader
+from devices.fitted import Fitted
 from devices.manager import DeviceManager
 from devices.simulators.control import SimulatorControl, spawn_id_reader
 from kiosk.clock import SystemClock
@@ -29,7 +30,9 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     bus, clock = EventBus(), SystemClock()
     heard = Heard(bus)
     with spawn_id_reader(tmp_path) as stand_in:
-        manager = DeviceManager(bus, clock, reader=lambda: SerialIdReader(str(stand_in.port), clock), delays=QUICK)
+        manager = DeviceManager(
+            bus, clock, Fitted({"id-card": lambda: SerialIdReader(str(stand_in.port), clock)}), QUICK
+        )
         manager.start()
         heard.until_health(lambda health: health.state is DeviceState.READY)
         yield Terminal(stand_in.control, heard, manager)

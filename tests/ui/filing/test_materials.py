@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import QSize
 
-from kiosk.events import DevicesChanged, PageScanned, ScanFailed, ScanProgress
+from kiosk.events import DevicesChanged, PageScanned, ScanEnded, ScanFailed, ScanProgress
 from kiosk.ports import DeviceSnapshot, DeviceState
 from kiosk.workflow.steps import Step
 from tests.support.filing_road import paper, scan
@@ -26,6 +26,7 @@ def test_a_page_is_scanned_with_its_progress_in_sight(materials: Scene) -> None:
     assert materials.says("正在扫描… 42%")
     assert materials.hand.find("next") is None, "nobody goes on over a running scan"
     materials.publish(PageScanned(job, paper()))
+    materials.publish(ScanEnded(job, 1))
     assert materials.says("✓ 已扫 1 页")
     assert materials.hand.find("page-hukou_book-0") is not None
     assert not materials.says("还差 1 份")
@@ -57,6 +58,7 @@ def test_a_page_is_looked_at_and_done_again(materials: Scene) -> None:
     job, _ = materials.desk.scans[-1]
     assert pages(materials) == 2, "the old page stays until the new one is there"
     materials.publish(PageScanned(job, paper(3)))
+    materials.publish(ScanEnded(job, 1))
     assert materials.terminal.collect.pages("hukou_book") == (paper(1), paper(3))
 
 
@@ -94,6 +96,7 @@ def test_a_page_beyond_the_limit_is_told_in_plain_words(materials: Scene) -> Non
     materials.hand.touch("scan-hukou_book")
     job, _ = materials.desk.scans[-1]
     materials.publish(PageScanned(job, too_large))
+    materials.publish(ScanEnded(job, 1))
     assert materials.says("这份材料太大了，最多 4 兆")
     assert pages(materials) == 0
 

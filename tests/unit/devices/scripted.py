@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from threading import Event, get_ident
 
 from devices.causes import failure
+from devices.fitted import Fitted
 from devices.manager import DeviceManager
 from devices.simulators.sample_cards import SHI_MEIE
 from kiosk.clock import SystemClock
@@ -13,7 +14,7 @@ from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import MaterialRule, Page
 from kiosk.domain.text import Text
 from kiosk.events import EventBus
-from kiosk.ports import DeviceState, PrintPlace, PrintRequest, ScanRequest
+from kiosk.ports import DeviceState, PrintPhase, PrintPlace, PrintRequest, ScanRequest
 from tests.support.devices import PATIENCE_S, QUICK, Heard
 
 REQUEST = ScanRequest(MaterialRule("deed", Text("房产证")))
@@ -39,7 +40,7 @@ class ScriptedPrinter:
     def close(self) -> None:
         self.closed.set()
 
-    def print_pdf(self, _request: PrintRequest) -> PrintPlace:
+    def print_pdf(self, _request: PrintRequest, _told: Callable[[PrintPhase], None]) -> PrintPlace:
         self.threads.add(get_ident())
         self._raise(self.printing)
         return PrintPlace("office", to_folder=False)
@@ -69,12 +70,12 @@ class HeldPrinter(ScriptedPrinter):
         self.begun = Event()
         self.cancelled = Event()
 
-    def print_pdf(self, request: PrintRequest) -> PrintPlace:
+    def print_pdf(self, request: PrintRequest, told: Callable[[PrintPhase], None]) -> PrintPlace:
         if not self.begun.is_set():
             self.begun.set()
             self.cancelled.wait(PATIENCE_S)
             return PrintPlace("office", to_folder=False)
-        return super().print_pdf(request)
+        return super().print_pdf(request, told)
 
     def cancel(self) -> None:
         self.cancelled.set()
@@ -94,14 +95,14 @@ class HeldScanner:
     def close(self) -> None:
         """Never mind."""
 
-    def scan(self, _request: ScanRequest, progress: Callable[[float], None]) -> Page:
+    def scan(self, _request: ScanRequest, progress: Callable[[float], None]) -> Iterator[Page]:
         self.cancelled.clear()
         progress(0.5)
         self.begun.set()
         self.let_go.wait(PATIENCE_S)
         if self.cancelled.is_set():
             raise failure("cancelled")
-        return PAGE
+        yield PAGE
 
     def cancel(self) -> None:
         self.cancelled.set()
@@ -144,10 +145,12 @@ def running(
     manager = DeviceManager(
         bus,
         SystemClock(),
-        reader=None if reader is None else lambda: reader,
-        scanner=None if scanner is None else lambda: scanner,
-        printer=None if printer is None else lambda: printer,
-        delays=QUICK,
+        Fitted(
+            readers={} if reader is None else {"id-card": lambda: reader},
+            scanner=None if scanner is None else lambda: scanner,
+            printer=None if printer is None else lambda: printer,
+        ),
+        QUICK,
     )
     assert all(snapshot.state is DeviceState.STARTING for snapshot in manager.snapshots())
     manager.start()

@@ -7,6 +7,7 @@ from typing import cast
 
 import pytest
 
+from devices.fitted import Fitted
 from devices.manager import DeviceManager
 from devices.printers.base import PrinterDelays
 from devices.printers.choice import RETRY_S, choose_printer
@@ -14,7 +15,7 @@ from devices.printers.cups import CupsPrinter, blocking_cause
 from kiosk.errors import DeviceFailure
 from kiosk.events import EventBus, Printed, PrintFailed
 from kiosk.ports import DeviceState, PrintPlace, PrintRequest
-from tests.support.devices import QUICK, HandClock, Heard
+from tests.support.devices import QUICK, HandClock, Heard, unheard
 
 PAPER = PrintRequest("回执", b"%PDF-1.7 paper", copies=2)
 
@@ -115,12 +116,12 @@ def opened(name: str = "office") -> CupsPrinter:
 
 def cause_of(printer: CupsPrinter) -> str:
     with pytest.raises(DeviceFailure) as caught:
-        printer.print_pdf(PAPER)
+        printer.print_pdf(PAPER, unheard)
     return caught.value.cause
 
 
 def test_job_is_handed_over_whole_with_its_copies(server: Server) -> None:
-    assert opened().print_pdf(PAPER) == PrintPlace("office", to_folder=False)
+    assert opened().print_pdf(PAPER, unheard) == PrintPlace("office", to_folder=False)
     assert server.jobs == [("office", "回执", {"media": "A4", "copies": "2"})]
     assert server.written == PAPER.pdf
     assert server.taken_back == []
@@ -201,7 +202,7 @@ def test_what_the_server_refuses_is_told_by_its_cause(server: Server, fault: Exc
 
 def test_job_given_up_at_once_is_told(server: Server) -> None:
     server.job_states = [3, 5, 8]
-    assert opened().print_pdf(PAPER).where == "office", "a job that is being printed is not watched further"
+    assert opened().print_pdf(PAPER, unheard).where == "office", "a job that is being printed is not watched further"
     server.job_states = [3, 3, 8]
     assert cause_of(opened()) == "job-failed"
 
@@ -214,13 +215,13 @@ def test_document_the_server_does_not_take_is_told(server: Server) -> None:
 
 def test_queue_is_the_named_one_else_the_default_else_the_only_one(server: Server) -> None:
     server.default = "hall"
-    assert opened("").print_pdf(PAPER).where == "hall"
+    assert opened("").print_pdf(PAPER, unheard).where == "hall"
     server.default = None
     with pytest.raises(DeviceFailure) as caught:
         opened("")
     assert caught.value.cause == "no-printer"
     del server.queues["hall"]
-    assert opened("").print_pdf(PAPER).where == "office"
+    assert opened("").print_pdf(PAPER, unheard).where == "office"
     with pytest.raises(DeviceFailure):
         opened("kitchen")
 
@@ -239,12 +240,12 @@ def test_without_a_name_the_folder_is_taken_while_no_server_runs_and_left_when_o
     printer = choose_printer("", tmp_path / "print", clock)
     server.default, server.up = "office", False
     printer.open()
-    assert printer.print_pdf(PAPER).to_folder
+    assert printer.print_pdf(PAPER, unheard).to_folder
     server.up = True
     clock.advance(RETRY_S / 2)
-    assert printer.print_pdf(PAPER).to_folder, "not looked for again so soon"
+    assert printer.print_pdf(PAPER, unheard).to_folder, "not looked for again so soon"
     clock.advance(RETRY_S / 2)
-    assert printer.print_pdf(PAPER) == PrintPlace("office", to_folder=False)
+    assert printer.print_pdf(PAPER, unheard) == PrintPlace("office", to_folder=False)
     printer.close()
 
 
@@ -254,7 +255,7 @@ def test_a_named_queue_that_is_away_is_a_printer_that_is_not_ready_and_comes_bac
     bus, clock, folder = EventBus(), HandClock(), tmp_path / "print"
     heard = Heard(bus)
     server.default = "office"
-    manager = DeviceManager(bus, clock, printer=lambda: choose_printer("kitchen", folder, clock), delays=QUICK)
+    manager = DeviceManager(bus, clock, Fitted(printer=lambda: choose_printer("kitchen", folder, clock)), QUICK)
     manager.start()
     try:
         missing = heard.until_health(lambda health: health.state is DeviceState.ABSENT)

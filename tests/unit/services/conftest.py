@@ -14,8 +14,8 @@ from kiosk import bootstrap
 from kiosk.config import AgentSettings, Settings, TerminalSettings, with_paths
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import Page
-from kiosk.events import CardRead, CatalogueLoaded, Event, PageScanned, Printed
-from kiosk.ports import DeviceSnapshot, PrintPlace, PrintRequest, ScanRequest
+from kiosk.events import CardRead, CatalogueLoaded, Event, PageScanned, Printed, ScanEnded
+from kiosk.ports import DeviceSnapshot, Door, Light, PrintPlace, PrintRequest, ScanRequest, Slip
 from kiosk.services.identify import pin_hash
 from kiosk.services.terminal import Terminal
 
@@ -46,6 +46,11 @@ class NotingDesk:
 
     scans: list[tuple[str, ScanRequest]] = field(default_factory=list)
     prints: list[tuple[str, PrintRequest]] = field(default_factory=list)
+    captures: list[tuple[str, ScanRequest]] = field(default_factory=list)
+    slips: list[tuple[str, Slip]] = field(default_factory=list)
+    doors: list[Door] = field(default_factory=list)
+    previewing: bool = False
+    lit: Light | None = None
     cancelled: int = 0
 
     def snapshots(self) -> tuple[DeviceSnapshot, ...]:
@@ -57,8 +62,23 @@ class NotingDesk:
     def cancel_scan(self) -> None:
         self.cancelled += 1
 
+    def preview(self, on: bool) -> None:
+        self.previewing = on
+
+    def capture(self, job: str, request: ScanRequest) -> None:
+        self.captures.append((job, request))
+
     def print_pdf(self, job: str, request: PrintRequest) -> None:
         self.prints.append((job, request))
+
+    def print_slip(self, job: str, slip: Slip) -> None:
+        self.slips.append((job, slip))
+
+    def light(self, lit: Light | None) -> None:
+        self.lit = lit
+
+    def open_door(self, door: Door) -> None:
+        self.doors.append(door)
 
 
 class Face:
@@ -91,7 +111,8 @@ class Face:
         assert self.terminal.collect.scan(rule)
         job, _ = self.desk.scans[-1]
         self.terminal.bus.publish(PageScanned(job, Page(content, "image/jpeg", 100, 140)))
-        self.until(PageScanned)
+        self.terminal.bus.publish(ScanEnded(job, 1))
+        self.until(ScanEnded)
 
     def printed(self) -> None:
         job, _ = self.desk.prints[-1]

@@ -1,0 +1,1 @@
+"""The cabinet around the devices: presence, guide lights, pick-up doors."""

@@ -1,0 +1,65 @@
+"""The camera's thread: the live preview while somebody looks at it, and the pages they take."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from devices.causes import failure
+from devices.supervisor import SupervisedDevice, Surroundings
+from kiosk.errors import DeviceFailure
+from kiosk.events import CameraSaw, PageScanned, ScanEnded, ScanFailed
+from kiosk.ports import Camera, ScanRequest
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureJob:
+    """A page that somebody waits for."""
+
+    job: str
+    request: ScanRequest
+
+
+class SupervisedCamera(SupervisedDevice[Camera, CaptureJob]):
+    """Publishes CameraSaw while the preview is on; PageScanned and ScanEnded, or ScanFailed, for every capture."""
+
+    capability = "camera"
+
+    def __init__(self, make: Callable[[], Camera], around: Surroundings) -> None:
+        super().__init__(make, around)
+        self._looked_at = False
+        self._streams = False
+
+    def preview(self, on: bool) -> None:
+        """Pictures from now on, or none any more; returns at once."""
+        self._looked_at = on
+        self.nudge()
+
+    def _idle_s(self) -> float | None:
+        return self._delays.preview_s if self._looked_at or self._streams else super()._idle_s()
+
+    def _idle(self) -> None:
+        if self._looked_at:
+            self._streams = True
+            self._bus.publish(CameraSaw(self._driver.preview()))
+        elif self._streams:
+            self._streams = False
+            self._driver.rest()
+        super()._idle()
+
+    def _gone(self) -> None:
+        self._streams = False
+
+    def _do(self, job: CaptureJob) -> None:
+        self._streams = True
+        try:
+            page = self._driver.capture(job.request)
+        except DeviceFailure as fault:
+            self._refuse(job, fault)
+            raise
+        except Exception:
+            self._refuse(job, failure("bug"))
+            raise
+        self._bus.publish(PageScanned(job.job, page))
+        self._bus.publish(ScanEnded(job.job, 1))
+
+    def _refuse(self, job: CaptureJob, fault: DeviceFailure) -> None:
+        self._bus.publish(ScanFailed(job.job, fault.cause))

@@ -1,0 +1,1 @@
+"""The battery that bridges a power cut."""
