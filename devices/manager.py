@@ -8,12 +8,14 @@ from devices.cabinet.supervised import DoorOrder, LightOrder, SupervisedCabinet
 from devices.cameras.supervised import CaptureJob, SupervisedCamera
 from devices.cards.supervised import SupervisedReader
 from devices.causes import failure
+from devices.codes.watch import CodeWatch
 from devices.fitted import Fitted
 from devices.power.supervised import SupervisedUps
 from devices.printers.supervised import PrintJob, SupervisedPrinter
 from devices.printers.supervised_slips import SlipJob, SupervisedSlipPrinter
 from devices.scanners.supervised import SupervisedScanner
 from devices.supervisor import SupervisedDevice, SupervisionDelays, Surroundings
+from devices.watch import Watch
 from kiosk.events import DevicesChanged, EventBus, PrintFailed, ScanFailed
 from kiosk.ports import Clock, DeviceSnapshot, Door, Light, PrintRequest, ScanRequest, Slip
 
@@ -33,7 +35,7 @@ class DeviceManager:
         self._clock = clock
         self._delays = delays or SupervisionDelays()
         self._telling = Lock()
-        around = Surroundings(bus, self._delays, self._tell)
+        around = Surroundings(bus, self._delays, self._tell, clock)
         readers = [SupervisedReader(make, around, name) for name, make in fitted.readers.items()]
         self._scanner = SupervisedScanner(fitted.scanner, around) if fitted.scanner else None
         self._camera = SupervisedCamera(fitted.camera, around) if fitted.camera else None
@@ -43,24 +45,30 @@ class DeviceManager:
         ups = SupervisedUps(fitted.ups, around) if fitted.ups else None
         others = (self._scanner, self._camera, self._printer, self._slip_printer, self._cabinet, ups)
         self._devices: tuple[SupervisedDevice[Any, Any], ...] = (*readers, *(one for one in others if one))
+        self._watch = Watch(self._devices, self._delays.watch_s)
+        self._codes = CodeWatch(bus, clock)
 
     def start(self) -> None:
         """Starts every device's thread and tells which there are, be it none; returns at once. May be called once."""
         self._tell()
         for device in self._devices:
             device.start()
+        self._watch.start()
 
     def stop(self) -> None:
         """Ends all devices within `stop_s`; one that hangs in its driver is left behind, told in the log.
 
-        Papers that wait are still printed, a scan is not made any more.
+        Papers that wait are still printed, a scan is not made any more; whatever is not done by then has failed with
+        `stopped`. May be called again.
         """
         deadline = self._clock.monotonic() + self._delays.stop_s
+        self._codes.watch(on=False)
         for device in self._devices:
             device.stop_soon()
         for device in self._devices:
             if not device.join(deadline - self._clock.monotonic()):
                 log.warning("%s did not stop in time", device.snapshot.name)
+        self._watch.stop()
 
     def snapshots(self) -> tuple[DeviceSnapshot, ...]:
         """The health of every device, now."""
@@ -78,9 +86,10 @@ class DeviceManager:
         if self._scanner is not None:
             self._scanner.cancel_all()
 
-    def preview(self, on: bool) -> None:
-        """From now on the camera answers with CameraSaw, or no more."""
+    def preview(self, on: bool, *, codes: bool = False) -> None:
+        """From now on the camera answers with CameraSaw, and with CodeScanned if asked; or no more."""
         if self._camera is not None:
+            self._codes.watch(on=on and codes)
             self._camera.preview(on)
 
     def capture(self, job: str, request: ScanRequest) -> None:

@@ -9,31 +9,38 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from pathlib import Path
 from threading import Event, Thread, main_thread
 from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
+from kiosk.catalogue_install import check_catalogue, install_catalogue
 from kiosk.clock import SystemClock
 from kiosk.config import Settings
 from kiosk.documents.fonts import FontBook
 from kiosk.errors import JiujinError, log_fault
-from kiosk.events import EventBus
-from kiosk.ports import Clock, DeviceDesk
+from kiosk.events import CaseUnreachable, EventBus
+from kiosk.ports import CaseDesk, Clock, DeviceDesk
+from kiosk.services.attention import Attention
+from kiosk.services.cabinet import Cabinet
 from kiosk.services.choose import Choose
 from kiosk.services.collect import Collect
+from kiosk.services.consumables import Consumables
 from kiosk.services.evaluate import Evaluate
 from kiosk.services.fill import Fill
+from kiosk.services.find_filing import FindFiling
 from kiosk.services.health import Health
 from kiosk.services.identify import Identify
+from kiosk.services.power import PowerWatch
 from kiosk.services.receipt import Receipt
+from kiosk.services.reprint import Reprint
+from kiosk.services.staff import Staff
 from kiosk.services.status import Status
 from kiosk.services.submit import Submit
 from kiosk.services.terminal import Terminal
 from kiosk.services.visit import Visit
+from kiosk.status_socket import StatusServer
 from kiosk.storage import audit
-from kiosk.storage import catalogue as stored
 from kiosk.storage.connection import Store
 
 if TYPE_CHECKING:
@@ -56,6 +63,22 @@ def new_id() -> str:
     return str(uuid7())
 
 
+class LateCaseDesk:
+    """The line for questions about receipts: `desk` is set once the line stands; nobody can be asked before."""
+
+    def __init__(self, bus: EventBus) -> None:
+        self._bus = bus
+        self.desk: CaseDesk | None = None
+
+    def ask(self, session_id: str, filing_id: str) -> None:
+        """As `kiosk.ports.CaseDesk`."""
+        desk = self.desk
+        if desk is None:
+            self._bus.publish(CaseUnreachable(filing_id, "line.starting", session_id=session_id))
+        else:
+            desk.ask(session_id, filing_id)
+
+
 @dataclass(slots=True)
 class Running:
     """A terminal and all that runs beneath it.
@@ -68,6 +91,7 @@ class Running:
     store: Store
     devices: "DeviceManager | None"
     worker: ThreadPoolExecutor
+    centre: "LateCaseDesk"
     _closers: list[Callable[[], None]] = field(default_factory=list)
     _stopping: Event = field(default_factory=Event)
     _starter: Thread | None = None
@@ -109,9 +133,11 @@ class Running:
     def _start_rest(self) -> None:
         # requests and pypinyin are slow to import: this thread pays for them, not the first frame.
         steps = (
+            self._tell_status,
             self._start_line,
             self._install_catalogue,
             self.terminal.choose.start,
+            self.terminal.consumables.start,
             self.terminal.receipt.warm_up,
             self.terminal.submit.warm_up,
             self._check_store,
@@ -126,11 +152,18 @@ class Running:
             except Exception as fault:  # noqa: BLE001 - what still works must come up: the rest of the start goes on
                 log_fault(log, f"start: {step.__qualname__} failed", fault)
 
+    def _tell_status(self) -> None:
+        if self.devices is not None:
+            server = StatusServer(self.terminal.settings.data_dir, self.devices.snapshots)
+            server.start()
+            self._closers.append(server.stop)
+
     def _start_line(self) -> None:
         terminal = self.terminal
         engine = sync_engine(terminal.settings, self.store, terminal.bus, terminal.clock)
         if not self._stopping.is_set():
             engine.start()
+            self.centre.desk = engine
             self._closers.append(engine.stop)
 
     def _install_catalogue(self) -> None:
@@ -171,39 +204,6 @@ def open_store(settings: Settings, key: bytes, clock: Clock) -> Store:
     return Store.open(settings.data_dir / STORE_FILE, key, clock=clock)
 
 
-def check_catalogue(settings: Settings) -> None:
-    """Reads the catalogue that the settings name, if any, and keeps nothing of it. Raises CatalogueFailure."""
-    if settings.paths.catalogue:
-        from kiosk.catalogue import loader
-
-        loader.load_file(Path(settings.paths.catalogue))
-
-
-def install_catalogue(store: Store, settings: Settings) -> None:
-    """Puts the built-in (or configured) catalogue into the store where it is another than what is there.
-
-    An edit counts, whatever it says of its version. The built-in one never takes the place of a newer one, or of one
-    that came under a version of its own.
-    Raises CatalogueFailure naming file, matter and key; the store keeps what it had.
-    """
-    from kiosk.catalogue import loader
-
-    folder = Path(settings.paths.catalogue) if settings.paths.catalogue else loader.COUNTY
-    source = loader.source_digest(folder)
-    # Told by the files alone: at most starts nothing is parsed and nothing stays in memory.
-    if store.read(stored.installed_source) == source:
-        return
-    if folder == loader.COUNTY:
-        installed, builtin = store.read(stored.installed_version), loader.builtin_version()
-        if installed not in {None, builtin} and not loader.newer(builtin, installed):
-            return
-    from kiosk.catalogue.search import prepare_rows
-
-    catalogue = loader.load_file(folder)
-    rows = prepare_rows(catalogue)
-    store.write(lambda connection: stored.install(connection, catalogue, rows, source=source)).result()
-
-
 def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices: DeviceDesk | None = None) -> Running:
     """Opens the store and builds the services, over the machine's own devices unless others are given.
 
@@ -222,9 +222,10 @@ def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices:
         if devices is None:
             devices = manager = device_manager(settings, bus, clock)
         worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="papers")
-        terminal = _terminal(settings, clock, bus, store, devices, fonts, worker)
+        centre = LateCaseDesk(bus)
+        terminal = _terminal(settings, clock, bus, store, devices, fonts, worker, centre)
         undo.pop_all()
-    return Running(terminal, store, manager, worker)
+    return Running(terminal, store, manager, worker, centre)
 
 
 def _terminal(
@@ -235,10 +236,15 @@ def _terminal(
     devices: DeviceDesk,
     fonts: FontBook,
     worker: ThreadPoolExecutor,
+    centre: CaseDesk,
 ) -> Terminal:
     visit = Visit(settings.terminal.mode, new_id)
     health = Health(visit)
     collect = Collect(visit, devices, new_id)
+    identify = Identify(settings, clock, bus, visit, worker)
+    # Before the receipt: it hears first what became of the filing, and the receipt goes by that.
+    submit = Submit(settings, clock, bus, store, visit, collect, new_id)
+    receipt = Receipt(settings, clock, bus, visit, health, devices, fonts, worker)
     return Terminal(
         settings=settings,
         clock=clock,
@@ -246,14 +252,22 @@ def _terminal(
         devices=devices,
         visit=visit,
         health=health,
-        identify=Identify(settings, clock, bus, visit, worker),
+        identify=identify,
         choose=Choose(store, bus, visit),
         fill=Fill(visit, clock),
         collect=collect,
-        submit=Submit(settings, clock, bus, store, visit, collect, new_id),
-        receipt=Receipt(settings, clock, bus, visit, health, devices, fonts, worker),
+        submit=submit,
+        receipt=receipt,
+        reprint=Reprint(settings, bus, store, visit, health, devices, fonts, worker),
         evaluate=Evaluate(visit, clock, bus, store),
         status=Status(visit, bus, store),
+        find_filing=FindFiling(visit, bus, store, devices, centre),
+        consumables=Consumables(clock, bus, store, visit),
+        staff=Staff(settings, clock, bus, visit, worker),
+        # These two hear last: what they light, unlock and end depends on what the others made of the event.
+        cabinet=Cabinet(settings, visit, devices, identify),
+        power=PowerWatch(bus, visit),
+        attention=Attention(visit, health, {"printer": receipt.again, "scanner": collect.again}),
     )
 
 

@@ -1,14 +1,14 @@
-"""Frozen settings, read from TOML: what a county may want to change, every such delay and limit among it."""
+"""Frozen settings: what a county may want to change, every such delay and limit among it.
 
-import re
-import tomllib
-from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
+`kiosk/config_file.py` reads them from a file, `kiosk/config_checks.py` says which values make sense.
+"""
+
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args, get_type_hints
-from urllib.parse import urlsplit
+from typing import Any
 
-from kiosk.errors import ConfigurationFailure
+NOT_FITTED = "none"
+"""The name, among `devices`, of a device that this machine does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,28 @@ class IntakeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CabinetMapSettings:
+    """Where things hang on the cabinet's board: coil and input addresses as in the frames, from 0; -1 is not fitted."""
+
+    light_reader: int = 0
+    light_scanner: int = 1
+    light_printer: int = 2
+    lock_papers: int = 3
+    lock_slips: int = 4
+    presence: int = 0
+    door_papers: int = 1
+    door_slips: int = 2
+    presence_inverted: bool = False
+    """The sensor's input reads 0, not 1, while somebody is there."""
+    doors_inverted: bool = False
+    """A door's input reads 0, not 1, while the door stands open."""
+    pulse: float = 0.8
+    """Seconds for which a lock is powered; 0 where the board itself lets go of it."""
+    presence_samples: int = 3
+    """So many equal looks in a row, a fifth of a second apart, before somebody counts as there, or as gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceSettings:
     """Which devices hang on this machine. `none` is for one that is not fitted: nothing is opened, its jobs fail."""
 
@@ -48,7 +70,7 @@ class DeviceSettings:
     """The reader's port, such as /dev/ttyUSB0. Ports are not searched, so "" is `none` too."""
     card_baud: int = 115200
     scanner: str = ""
-    """SANE's name of the device; "" is the first one that SANE finds."""
+    """SANE's name of the device; "" is the first one that SANE finds; folder:/PATH takes pages from files there."""
     sane_config_dir: str = ""
     printer: str = ""
     """The queue in CUPS, and nothing else: while it is missing, or CUPS is down, the printer is not ready. "" is CUPS'
@@ -69,8 +91,11 @@ class DeviceSettings:
     """The Modbus RTU board of sensors, lights and doors: a serial port."""
     cabinet_baud: int = 9600
     cabinet_unit: int = 1
+    cabinet_map: CabinetMapSettings = CabinetMapSettings()
     ups: str = "none"
     """The UPS as NUT names it: NAME@HOST[:PORT]."""
+    code_reader: bool = False
+    """A code reader that types like a keyboard: what it types goes into no field, and people are told to use it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +104,8 @@ class DelaySettings:
 
     idle: float = 300.0
     countdown: float = 45.0
+    gone: float = 20.0
+    """Quiet before the countdown where the presence sensor sees nobody any more."""
     receipt_wait: float = 6.0
     done: float = 90.0
     farewell: float = 6.0
@@ -89,11 +116,13 @@ class DelaySettings:
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
     sign_in_block: float = 5.0
+    code_gap: float = 0.035
+    """Keys that follow each other faster than this come from a code reader, not from fingers."""
 
 
 @dataclass(frozen=True, slots=True)
 class AgentSettings:
-    """One agent who may sign in here. `pin` is `scrypt$salt-hex$hash-hex`, made by `kiosk agent-pin`."""
+    """One agent or technician who may sign in here. `pin` is `scrypt$salt-hex$hash-hex`, made by `kiosk agent-pin`."""
 
     id: str
     name: str = field(repr=False)
@@ -110,6 +139,8 @@ class Settings:
     devices: DeviceSettings = DeviceSettings()
     delays: DelaySettings = DelaySettings()
     agents: tuple[AgentSettings, ...] = ()
+    technicians: tuple[AgentSettings, ...] = ()
+    """Who may open the staff's screen, besides the agents."""
 
     @property
     def data_dir(self) -> Path:
@@ -120,152 +151,6 @@ class Settings:
         return Path(self.paths.print_folder) if self.paths.print_folder else self.data_dir / "printed"
 
 
-MODES = ("hall", "village")
-
-NOT_FITTED = "none"
-"""The name, among `devices`, of a device that this machine does not have."""
-
-LONGEST_DELAY_S = 86400.0
-"""A day; nothing here waits longer, and some of the clocks beneath could not."""
-
-CARD_BAUDS = (115200, 57600, 38400, 19200, 9600)
-"""What the readers on the market speak."""
-
-LONGEST_NAME = 200
-"""Of a name in a filing, as the contract takes it (sync/contract/CONTRACT.md)."""
-
-TOKEN = re.compile(r"[A-Za-z0-9._~+/-]+=*", re.ASCII)
-"""A bearer token (RFC 6750, 2.1)."""
-
-AGENT_ID = re.compile(r"[0-9]{1,8}", re.ASCII)
-"""What the sign-in screen's digit pad takes."""
-
-PIN_ENTRY = re.compile(r"scrypt\$(?:[0-9a-f]{2})+\$(?:[0-9a-f]{2})+", re.ASCII)
-
-THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-def load(path: Path) -> Settings:
-    """The settings in the TOML file at `path`; what it does not say keeps its default.
-
-    Raises ConfigurationFailure, one line naming the file and the key, for a missing or broken file, an unknown key,
-    and a value of the wrong type or outside its bounds.
-    """
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise ConfigurationFailure(f"{path}: cannot be read ({fault.strerror})") from fault
-    except ValueError as fault:
-        # Not TOML, not UTF-8, or a number of thousands of digits.
-        raise ConfigurationFailure(f"{path}: is not valid TOML: {fault}") from fault
-    settings: Settings = _read(Settings, table, path, "")
-    _check(settings, path)
-    return settings
-
-
 def with_paths(settings: Settings, **changes: Any) -> Settings:
     """A copy with some paths replaced; for the demo and for tests."""
     return replace(settings, paths=replace(settings.paths, **changes))
-
-
-def _read(kind: Any, table: dict[str, Any], path: Path, prefix: str) -> Any:
-    hints = get_type_hints(kind)
-    known = {item.name: item for item in fields(kind)}
-    for key in table:
-        if key not in known:
-            raise ConfigurationFailure(f"{path}: unknown key {prefix}{key}; known here: {', '.join(known)}")
-    for name, item in known.items():
-        if name not in table and item.default is MISSING and item.default_factory is MISSING:
-            raise ConfigurationFailure(f"{path}: key {prefix}{name} is missing")
-    return kind(**{key: _value(hints[key], value, path, prefix + key) for key, value in table.items()})
-
-
-def _value(kind: Any, value: Any, path: Path, key: str) -> Any:
-    if is_dataclass(kind):
-        if not isinstance(value, dict):
-            raise ConfigurationFailure(f"{path}: {key} must be a table")
-        return _read(kind, value, path, key + ".")
-    if getattr(kind, "__origin__", None) is tuple:
-        if not isinstance(value, list):
-            raise ConfigurationFailure(f"{path}: {key} must be a list of tables")
-        return tuple(_value(get_args(kind)[0], item, path, f"{key}[{n}]") for n, item in enumerate(value))
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
-        try:
-            return float(value)
-        except OverflowError:
-            raise ConfigurationFailure(f"{path}: {key} is too large") from None
-    origin = getattr(kind, "__origin__", kind)
-    if isinstance(origin, UnionType) or not isinstance(value, origin) or isinstance(value, bool) != (kind is bool):
-        wanted = getattr(origin, "__name__", str(origin))
-        raise ConfigurationFailure(f"{path}: {key} must be {wanted}, not {type(value).__name__}")
-    return value
-
-
-def _check(settings: Settings, path: Path) -> None:
-    if settings.terminal.mode not in MODES:
-        raise ConfigurationFailure(f"{path}: terminal.mode must be one of {', '.join(MODES)}")
-    if re.fullmatch(r"[0-9]{6}-[0-9]{4}", settings.terminal.id) is None:
-        raise ConfigurationFailure(f"{path}: terminal.id must be six digits, a dash and four digits (330225-0042)")
-    _check_words("terminal.place", settings.terminal.place, path)
-    _check_paths(settings.paths, path)
-    _check_intake(settings.intake, path)
-    if settings.devices.card_baud not in CARD_BAUDS:
-        raise ConfigurationFailure(f"{path}: devices.card_baud must be one of {', '.join(map(str, CARD_BAUDS))}")
-    for item in fields(settings.delays):
-        # Not a number compares as false, whatever it is compared with.
-        if not 0 < getattr(settings.delays, item.name) <= LONGEST_DELAY_S:
-            raise ConfigurationFailure(
-                f"{path}: delays.{item.name} must be more than 0 and at most {LONGEST_DELAY_S:.0f} seconds"
-            )
-    _check_agents(settings.agents, path)
-
-
-def _check_words(key: str, words: str, path: Path) -> None:
-    # Both stand in every filing, where the contract takes names of 1 to 200 characters.
-    if not (words.strip() and len(words) <= LONGEST_NAME and words.isprintable()):
-        raise ConfigurationFailure(f"{path}: {key} must be 1 to {LONGEST_NAME} printable characters")
-
-
-def _check_paths(paths: PathSettings, path: Path) -> None:
-    for item in fields(paths):
-        folder = getattr(paths, item.name)
-        if "\0" in folder or (folder and not Path(folder).is_absolute()) or (item.name == "data" and not folder):
-            raise ConfigurationFailure(f"{path}: paths.{item.name} must be an absolute path")
-
-
-def _check_intake(intake: IntakeSettings, path: Path) -> None:
-    if not _fit_for_personal_data(intake.url):
-        raise ConfigurationFailure(f"{path}: intake.url must be https://HOST (http only on this machine itself)")
-    if intake.token and TOKEN.fullmatch(intake.token) is None:
-        raise ConfigurationFailure(f"{path}: intake.token must be letters, digits and -._~+/ alone (RFC 6750)")
-    if intake.ca_file and not (Path(intake.ca_file).is_absolute() and Path(intake.ca_file).is_file()):
-        raise ConfigurationFailure(f"{path}: intake.ca_file must be the absolute path of a file that is there")
-
-
-def _fit_for_personal_data(url: str) -> bool:
-    """Whether what is sent there can be read by nobody on the way."""
-    try:
-        parts = urlsplit(url)
-        # Asking for the port checks it.
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        return False
-    # A query, a fragment or a name before the host would end up in the midst of every address.
-    if parts.query or parts.fragment or parts.username is not None:
-        return False
-    return bool(host) and (parts.scheme == "https" or (parts.scheme == "http" and host in THIS_MACHINE))
-
-
-def _check_agents(agents: tuple[AgentSettings, ...], path: Path) -> None:
-    seen: set[str] = set()
-    for n, agent in enumerate(agents):
-        if AGENT_ID.fullmatch(agent.id) is None:
-            raise ConfigurationFailure(
-                f"{path}: agents[{n}].id must be 1 to 8 digits, as the sign-in screen takes them"
-            )
-        _check_words(f"agents[{n}].name", agent.name, path)
-        if agent.id in seen:
-            raise ConfigurationFailure(f"{path}: agents[{n}].id is another agent's too")
-        if PIN_ENTRY.fullmatch(agent.pin) is None:
-            raise ConfigurationFailure(f"{path}: agents[{n}].pin must be a line made by `kiosk agent-pin`")
-        seen.add(agent.id)

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from kiosk.domain.case import CaseChange
+from kiosk.domain.consumables import Stock
 from kiosk.domain.filing import DeliveryState, Filing, FilingRow
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import Page
 from kiosk.domain.matter import Matter
+from kiosk.domain.receipt_case import ReceiptCase
 from kiosk.domain.resident import Agent
 from kiosk.domain.text import Text
 from kiosk.errors import log_fault
@@ -140,6 +142,11 @@ class PowerChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ShutDownWanted(Event):
+    """The battery is about to end and nobody is at work any more: the face closes, and all beneath it after it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintProgress(Event):
     """A paper is on its way."""
 
@@ -254,6 +261,20 @@ class SignInRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class StaffSignedIn(Event):
+    """The staff's screen is open to whoever has this number."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRefused(Event):
+    """Number and PIN do not belong together; the next try is taken after `wait_s` seconds."""
+
+    wait_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class FilingsFound(SessionEvent):
     """The filings of the person before the screen or, where `outlet`, of everybody here; newest first."""
 
@@ -274,6 +295,42 @@ class HistoryFound(SessionEvent):
 
     filing_id: str
     changes: tuple[CaseChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsumablesCounted(Event):
+    """What is left in the printers, after something was used or refilled."""
+
+    stocks: tuple[Stock, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFound(SessionEvent):
+    """What became of the filing whose code was scanned; from this terminal's store, or from the centre."""
+
+    case: ReceiptCase
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNotHere(SessionEvent):
+    """The filing whose code was scanned was not made at this terminal."""
+
+    filing_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseNotFound(SessionEvent):
+    """The centre does not have the filing whose code was scanned, or not yet."""
+
+    filing_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseUnreachable(SessionEvent):
+    """The centre could not be asked; `reason` as in LineFailure."""
+
+    filing_id: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

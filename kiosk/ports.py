@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kiosk.domain.filing import Acknowledgement, Filing
 from kiosk.domain.identity import IdentityDocument
@@ -41,7 +41,8 @@ class DeviceSnapshot:
     """The health of one device at one moment.
 
     `name` is unique on a terminal (`id-card`, `social-card`, `scanner` …), `cause` a DeviceFailure cause, `remedy` what
-    a person can do, `place` where it hangs: a port, a queue, an address.
+    a person can do, `place` where it hangs: a port, a queue, an address; `warnings` are causes of what still works but
+    will not for long (`toner-low`, `paper-low`).
     """
 
     name: str
@@ -51,6 +52,7 @@ class DeviceSnapshot:
     cause: str = ""
     remedy: str = ""
     place: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 class IdCardReader(Protocol):
@@ -158,12 +160,31 @@ class PrintPhase(StrEnum):
 class PrintPlace:
     """Where a paper went: `where` is the printer's name, or the file in the print folder if `to_folder`.
 
-    `sheets` is how many sheets of paper it took, 0 in the folder; None where the printer does not say.
+    `sheets` is how many sheets of paper it took, 0 in the folder; None where the printer does not say. `roll_mm` is how
+    much of the receipt roll a slip took.
     """
 
     where: str
     to_folder: bool
     sheets: int | None = None
+    roll_mm: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Something that a printer uses up, as it tells it; `percent` is None where it does not know how much is left."""
+
+    name: str
+    kind: str
+    percent: int | None
+
+
+@runtime_checkable
+class Supplied(Protocol):
+    """A printer that tells how full its supplies are."""
+
+    def supplies(self) -> tuple[Supply, ...]:
+        """What it tells, () where it tells nothing; on the device's own thread, raises DeviceFailure."""
 
 
 class Printer(Protocol):
@@ -286,8 +307,11 @@ class DeviceDesk(Protocol):
     def cancel_scan(self) -> None:
         """The running scan, if any, ends with ScanFailed("cancelled")."""
 
-    def preview(self, on: bool) -> None:
-        """From now on the camera answers with CameraSaw many times a second, or no more."""
+    def preview(self, on: bool, *, codes: bool = False) -> None:
+        """From now on the camera answers with CameraSaw many times a second, or no more.
+
+        With `codes` what it sees is searched for codes, too: CodeScanned for each that comes into sight.
+        """
 
     def capture(self, job: str, request: ScanRequest) -> None:
         """Takes one page with the camera; answers as `scan` does."""
@@ -310,3 +334,13 @@ class Intake(Protocol):
 
     def deliver(self, filing: Filing) -> Acknowledgement:
         """The contract's three steps; returns only on a parsed acknowledgement."""
+
+
+class CaseDesk(Protocol):
+    """The centre's answer to whoever holds a receipt, from whichever terminal. Any thread; returns at once."""
+
+    def ask(self, session_id: str, filing_id: str) -> None:
+        """Answers with CaseFound, CaseNotFound or CaseUnreachable for that session, before a deadline.
+
+        A later question takes the place of one that has not been asked yet.
+        """

@@ -23,6 +23,7 @@ usage: bash packaging/dev.sh COMMAND [ARGUMENTS]
   test              all checks, then all tests; test PATH|OPTIONS runs pytest alone with them
   check             ruff, mypy, import-linter, qmllint
   bench [ARGS]      the benchmarks
+  fuzz [ARGS]       every decoder, thrown at for minutes instead of moments; ARGS are pytest's
   kiosk [ARGS]      the kiosk command of the virtual environment
   run-any CMD …     any command in the virtual environment
   lock              take the newest allowed versions into packaging/constraints.txt
@@ -132,13 +133,20 @@ bench() {
     "$VENV/bin/python" -m tests.benchmarks "$@"
 }
 
+# The same properties as in the tests, with twenty thousand examples each.
+fuzz() {
+    cd "$ROOT"
+    offscreen
+    JIUJIN_PROFILE=fuzz "$VENV/bin/python" -m pytest -n 2 --dist worksteal --timeout=0 -m decoder tests/properties "$@"
+}
+
 main() {
     local command="${1:-help}"
     [ "$#" -eq 0 ] || shift
     case "$command" in
         help | -h | --help) usage; return 0 ;;
         lock) set_up; lock_versions; return 0 ;;
-        setup | demo | test | check | bench | kiosk | run-any) ;;
+        setup | demo | test | check | bench | fuzz | kiosk | run-any) ;;
         *) usage >&2; say "dev.sh: no command '$command'"; return 2 ;;
     esac
     set_up
@@ -149,6 +157,7 @@ main() {
         test) run_tests "$@" ;;
         check) check ;;
         bench) bench "$@" ;;
+        fuzz) fuzz "$@" ;;
         kiosk) "$VENV/bin/kiosk" "$@" ;;
         run-any)
             [ "$#" -gt 0 ] || die "run-any needs a command"

@@ -14,6 +14,9 @@ from sync.settings import IntakeAddress, LineTimes
 from sync.transport import Transport
 from sync.uploads import HeldContent, Uploader
 
+STANDING_TIMEOUT_S = 3.0
+"""For the next byte of a standing, at most; as always, four times as long for the whole answer."""
+
 
 class IntakeClient:
     """`kiosk.ports.Intake` over HTTP. Blocking; any thread; raises LineFailure or IntakeRefusal and nothing else.
@@ -63,6 +66,14 @@ class IntakeClient:
             raise LineFailure(NONSENSE, "the centre told changes without moving the cursor")
         return page
 
+    def standing(self, filing_id: str) -> wire.Standing:
+        """How far a filing of whichever terminal is; a person waits, so it is not waited for as long as for others.
+
+        Raises ProblemAnswer `standing-unknown` where the centre does not have it.
+        """
+        path = f"/v1/filings/{filing_id}/standing"
+        return _about(filing_id, self._transport.ask("GET", path, wire.Standing, read_timeout=STANDING_TIMEOUT_S))
+
     def evaluation(self, evaluation: Evaluation) -> wire.EvaluationAnswer:
         """Hands one evaluation over."""
         message = evaluation_of(evaluation)
@@ -85,7 +96,7 @@ class IntakeClient:
             self.upload(filing_id, file)
 
 
-Answer = TypeVar("Answer", wire.ManifestAnswer, wire.Completion, wire.EvaluationAnswer)
+Answer = TypeVar("Answer", wire.ManifestAnswer, wire.Completion, wire.Standing, wire.EvaluationAnswer)
 
 
 def _about(filing_id: str, answer: Answer) -> Answer:

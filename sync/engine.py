@@ -1,7 +1,7 @@
-"""The line to the centre as a whole: three streams on three threads, none of which waits for another.
+"""The line to the centre as a whole: four streams on four threads, none of which waits for another.
 
-filings and materials out (`deliveries`), case changes in (`cases`), evaluations out (`evaluations`). The engine
-starts and wakes them and says whether the line is up.
+filings and materials out (`deliveries`), case changes in (`cases`), evaluations out (`evaluations`), and questions of
+people who scan a receipt (`standings`). The engine starts and wakes them and says whether the line is up.
 """
 
 import threading
@@ -21,6 +21,7 @@ from sync.deliveries import Deliveries
 from sync.evaluations import EvaluationStream
 from sync.lane import Lane
 from sync.settings import LineTimes
+from sync.standings import Standings
 
 STOP_WITHIN_S = 5.0
 
@@ -52,10 +53,12 @@ class SyncEngine:
         self._deliveries = Deliveries(store, client, bus, clock, backoff, self._doubt)
         self._cases = CaseStream(store, client, bus, clock, backoff, times.cases_poll, self._judge)
         self._evaluations = EvaluationStream(store, client, clock, backoff, times.cases_poll)
+        self._standings = Standings(client, bus, clock, backoff)
         self._lanes = {
             "filings": Lane("filings", self._deliveries.step),
             "cases": Lane("cases", self._cases.step),
             "evaluations": Lane("evaluations", self._evaluations.step),
+            "standings": Lane("standings", self._standings.step),
         }
         self._line_lock = threading.Lock()
         self._line: str | None = None
@@ -73,7 +76,7 @@ class SyncEngine:
             self._unsubscribe()
         for lane in self._lanes.values():
             lane.ask_to_stop()
-        # One bound for all three: they end side by side.
+        # One bound for all: they end side by side.
         ended = [lane.join(STOP_WITHIN_S / len(self._lanes)) for lane in self._lanes.values()]
         if all(ended):
             self._client.close()
@@ -82,6 +85,11 @@ class SyncEngine:
         """Everything that is due is tried now, but where the centre asked for a pause."""
         for lane in self._lanes.values():
             lane.wake()
+
+    def ask(self, session_id: str, filing_id: str) -> None:
+        """How far a filing of whichever terminal is: `kiosk.ports.CaseDesk`."""
+        self._standings.ask(session_id, filing_id)
+        self._lanes["standings"].wake()
 
     def run_once(self) -> SyncReport:
         """One round of everything, on the calling thread, on an engine that was not started. Raises StoreFailure."""

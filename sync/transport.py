@@ -16,7 +16,7 @@ import msgspec
 import requests
 import urllib3.exceptions as pool
 
-from kiosk.config import TOKEN
+from kiosk.config_checks import TOKEN
 from kiosk.errors import ConfigurationFailure, LineFailure
 from sync.connections import Adapter
 from sync.failures import NONSENSE, NOT_JSON, Answer, from_answer, from_exception, portal_page
@@ -61,19 +61,22 @@ class Transport:
         expect: int,
         body: bytes | Iterable[bytes] = b"",
         headers: Mapping[str, str] | None = None,
+        read_timeout: float | None = None,
     ) -> Answer:
         """Sends one request and returns its answer, which has the status `expect`.
 
-        Raises LineFailure or IntakeRefusal for anything else. `path` begins with a slash.
+        Raises LineFailure or IntakeRefusal for anything else. `path` begins with a slash; `read_timeout` (seconds) is
+        for an answer that may not take as long as the settings allow.
         """
         session = self._session()
+        connect_s, read_s = self._timeouts
         try:
             with session.request(
                 method,
                 self._root + path,
                 data=body,
                 headers=dict(headers or {}),
-                timeout=self._timeouts,
+                timeout=(connect_s, min(read_s, read_timeout or read_s)),
                 allow_redirects=False,
                 stream=True,
             ) as response:
@@ -87,11 +90,20 @@ class Transport:
             raise from_answer(answer)
         return answer
 
-    def ask(self, method: str, path: str, kind: type[Message], body: msgspec.Struct | None = None) -> Message:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        kind: type[Message],
+        body: msgspec.Struct | None = None,
+        *,
+        read_timeout: float | None = None,
+    ) -> Message:
         """Sends a message and parses the answer as `kind`, whole, or raises."""
         content = b"" if body is None else msgspec.json.encode(body)
         headers = {"Accept": "application/json"} | ({"Content-Type": "application/json"} if content else {})
-        return parse(self.exchange(method, path, expect=200, body=content, headers=headers), kind)
+        answer = self.exchange(method, path, expect=200, body=content, headers=headers, read_timeout=read_timeout)
+        return parse(answer, kind)
 
     def path_of(self, location: str) -> str:
         """The path of a `Location` that this centre gave; raises LineFailure if it leads elsewhere."""

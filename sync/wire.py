@@ -11,33 +11,13 @@ from typing import Annotated, Any, Literal, TypeAlias
 import msgspec
 from msgspec import Meta, Struct
 
+from sync import problem_types
+
 CONTRACT_VERSION = "1"
 TUS_VERSION = "1.0.0"
-PROBLEM_MEDIA_TYPE = "application/problem+json"
-PROBLEM_TYPES = "urn:jiujin:problem:"
-
-PROBLEMS: dict[str, tuple[int, str]] = {
-    "malformed": (400, "the request is not what the contract says"),
-    "unknown-token": (401, "this token belongs to no terminal"),
-    "terminal-revoked": (403, "this terminal has been revoked"),
-    "terminal-mismatch": (403, "the token belongs to another terminal"),
-    "filing-unknown": (404, "no such filing of this terminal"),
-    "upload-unknown": (404, "no such upload"),
-    "not-found": (404, "there is nothing at this address"),
-    "method": (405, "this address does not take that method"),
-    "id-reused": (409, "this id already stands for other content"),
-    "not-complete": (409, "files are still missing"),
-    "offset": (409, "the upload stands at another offset"),
-    "cursor-unknown": (410, "this cursor was not given out by this centre"),
-    "tus-version": (412, "only tus 1.0.0 is spoken here"),
-    "too-large": (413, "larger than this centre takes"),
-    "media-type": (415, "a media type this centre does not take"),
-    "invalid": (422, "the filing breaks a rule of the contract"),
-    "digest-mismatch": (460, "the uploaded bytes do not have the announced digest"),
-    "failed": (500, "the centre failed"),
-    "numbers-used-up": (503, "no case number is left for today"),
-}
-"""The problem types by short name, each with its HTTP status and title."""
+PROBLEM_MEDIA_TYPE = problem_types.PROBLEM_MEDIA_TYPE
+PROBLEM_TYPES = problem_types.PROBLEM_TYPES
+PROBLEMS = problem_types.PROBLEMS
 
 FilingId: TypeAlias = Annotated[
     str,
@@ -230,6 +210,24 @@ class CaseChanges(Told, frozen=True, kw_only=True):
     more: bool = False
 
 
+class CaseStep(Told, frozen=True, kw_only=True):
+    """One step of a case as whoever holds the receipt may hear it; `status` as in CaseChange."""
+
+    status: Name
+    changed_at: Moment
+    note: Sentence = ""
+
+
+class Standing(Told, frozen=True, kw_only=True):
+    """How far a filing of whichever terminal is; nobody is named in it. Without a case number it is not complete."""
+
+    filing_id: FilingId
+    matter_code: MatterCode
+    matter_title: Name
+    history: Annotated[tuple[CaseStep, ...], Meta(max_length=200)] = ()
+    case_number: CaseNumber | None = None
+
+
 class Evaluation(Sent, frozen=True, kw_only=True):
     """好差评 (GB/T 39734, 39735) on one filing; the two lowest levels need a reason."""
 
@@ -296,7 +294,7 @@ def canonical(message: Struct) -> bytes:
 
 def schemas() -> dict[str, Any]:
     """The JSON schemas of all messages by name, as `openapi.yaml` carries them."""
-    told = (ManifestAnswer, Completion, CaseChanges, EvaluationAnswer, Health, Problem)
+    told = (ManifestAnswer, Completion, CaseChanges, Standing, EvaluationAnswer, Health, Problem)
     _, components = msgspec.json.schema_components(
         (Manifest, Evaluation, *told), ref_template="#/components/schemas/{name}"
     )

@@ -2,14 +2,9 @@
 
 import os
 import shutil
-import signal
-import socket
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from types import FrameType
-from typing import Self
 
 from PySide6.QtCore import (
     QCoreApplication,
@@ -17,7 +12,6 @@ from PySide6.QtCore import (
     QLoggingCategory,
     QObject,
     QSize,
-    QSocketNotifier,
     Qt,
     QTimer,
     QTranslator,
@@ -28,11 +22,15 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.errors import EnvironmentFailure
+from kiosk.events import CodeScanned, Event, ShutDownWanted
 from kiosk.leftovers import own_folder
 from kiosk.services.terminal import Terminal
 from ui.bridge import Bridge
+from ui.code_burst import CodeBurst
 from ui.dock import Dock, DockHands
+from ui.ending import Ending
 from ui.fonts import screen_font
+from ui.viewmodels import camera_pictures
 from ui.viewmodels.page_pictures import PROVIDER
 from ui.viewmodels.shell import ShellModel
 
@@ -54,11 +52,13 @@ class App:
         self.shell = ShellModel(terminal, keyboard_folder)
         self.bridge = Bridge(terminal.bus)
         self.bridge.arrived.connect(self.shell.hear)
+        self.bridge.arrived.connect(self._end_if_wanted)
         self.engine = QQmlApplicationEngine()
         self.window: QQuickWindow
         self._keyboard_folder = keyboard_folder
         self._closed = False
         self._watch = _InputWatch(self.shell)
+        self._codes = CodeBurst(self._scanned, terminal.settings.delays.code_gap)
         self._translator = QTranslator()
         self.shell.languageChanged.connect(self._translate)
         self.shell.forgotten.connect(self._forget)
@@ -69,6 +69,7 @@ class App:
             raise EnvironmentFailure(f"{ENGLISH} is missing or broken: run packaging/dev.sh setup")
         self.engine.addImportPath(str(QML))
         self.engine.addImageProvider(PROVIDER, self.shell.pictures)
+        self.engine.addImageProvider(camera_pictures.PROVIDER, self.shell.camera_pictures)
         self.engine.setInitialProperties({"shell": self.shell, "width": size[0], "height": size[1]})
         self.engine.load(QUrl.fromLocalFile(str(QML / "Main.qml")))
         roots = self.engine.rootObjects()
@@ -76,6 +77,9 @@ class App:
             raise EnvironmentFailure(f"{QML / 'Main.qml'} cannot be shown; the lines above say why")
         self.window = roots[0]
         self.window.installEventFilter(self._watch)
+        if self.terminal.settings.devices.code_reader:
+            # Installed last, it sees every key first: a code counts as no use of the keys.
+            self.window.installEventFilter(self._codes)
         if visible:
             self.window.show()
 
@@ -101,7 +105,7 @@ class App:
         self.window.close()
         self.application.removeTranslator(self._translator)
         # Now and on this thread: a timer that Python's collector took down on another would be Qt's to complain of.
-        for ended in (self.engine, self.shell, self.bridge, self._watch):
+        for ended in (self.engine, self.shell, self.bridge, self._watch, self._codes):
             ended.deleteLater()
             QCoreApplication.sendPostedEvents(ended, QEvent.Type.DeferredDelete)
         shutil.rmtree(self._keyboard_folder, ignore_errors=True)
@@ -113,6 +117,15 @@ class App:
             self.application.removeTranslator(self._translator)
         self.engine.retranslate()
         self.shell.retell()
+
+    def _scanned(self, code: str) -> None:
+        self.terminal.bus.publish(CodeScanned(code))
+
+    @staticmethod
+    def _end_if_wanted(event: Event) -> None:
+        # As if the window had been closed: whoever runs the loop closes the rest, and the exit code is 0.
+        if isinstance(event, ShutDownWanted):
+            QCoreApplication.quit()
 
     def _forget(self) -> None:
         self.application.clipboard().clear()
@@ -193,53 +206,6 @@ def _build(
     app = App(application, terminal, folder)
     app.load(size, visible)
     return app
-
-
-class Ending:
-    """From `with` to its end SIGINT and SIGTERM do not kill but end the event loop. For the main thread.
-
-    Python runs its handlers between two of its own instructions, and an idle event loop has none: the byte that the
-    system writes into a socket wakes the loop, and the slot that reads it lets the handler run. A signal that comes
-    before there is a loop is kept for it. Nothing is raised here, as an exception in a slot would be lost.
-    """
-
-    def __init__(self) -> None:
-        self.signal = 0
-        self._ours, self._theirs = socket.socketpair()
-        self._notifier: QSocketNotifier | None = None
-
-    def __enter__(self) -> Self:
-        """From now on `signal` is the number of the first one that came; 0 before."""
-        for end in (self._ours, self._theirs):
-            end.setblocking(False)
-        self._wakeup = signal.set_wakeup_fd(self._theirs.fileno(), warn_on_full_buffer=False)
-        self._before = {number: signal.signal(number, self._note) for number in (signal.SIGINT, signal.SIGTERM)}
-        return self
-
-    def attach(self) -> None:
-        """From now on there is an application whose loop can be ended."""
-        self._notifier = QSocketNotifier(self._ours.fileno(), QSocketNotifier.Type.Read)
-        self._notifier.activated.connect(self._woken)
-
-    def __exit__(self, *_fault: object) -> None:
-        for number, handler in self._before.items():
-            signal.signal(number, handler)
-        signal.set_wakeup_fd(self._wakeup)
-        if self._notifier is not None:
-            self._notifier.setEnabled(False)
-            self._notifier.deleteLater()
-            QCoreApplication.sendPostedEvents(self._notifier, QEvent.Type.DeferredDelete)
-        self._ours.close()
-        self._theirs.close()
-
-    def _note(self, number: int, _frame: FrameType | None) -> None:
-        self.signal = self.signal or number
-
-    def _woken(self) -> None:
-        with suppress(BlockingIOError):
-            self._ours.recv(64)
-        if self.signal:
-            QCoreApplication.quit()
 
 
 def run(

@@ -1,4 +1,4 @@
-"""The dock: a second window of the demo in which a hand lays cards on the reader and cuts the line."""
+"""The dock: a second window of the demo in which a hand lays cards, jams paper, pulls plugs and cuts the line."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +29,12 @@ class DockHands(Protocol):
     def line_is_up(self) -> bool:
         """Whether the centre can be reached."""
 
+    def levers(self) -> Sequence[tuple[str, bool]]:
+        """What else can be done: the words of each lever as it stands, and whether something is wrong by it."""
+
+    def pull(self, lever: int) -> None:
+        """Moves the lever of that index to its other side."""
+
 
 class DockModel(QObject):
     """What Dock.qml shows. Acts run one after the other on a thread of their own; `changed` tells when one is done."""
@@ -53,6 +59,15 @@ class DockModel(QObject):
     @Property(bool, notify=changed)
     def lineUp(self) -> bool:
         return self._hands.line_is_up()
+
+    @Property(list, notify=changed)
+    def levers(self) -> list[dict[str, object]]:
+        """Each lever's `words`, and whether it is `pulled`."""
+        return [{"words": words, "pulled": pulled} for words, pulled in self._hands.levers()]
+
+    @Slot(int)
+    def pull(self, lever: int) -> None:
+        self._do(lambda: self._hands.pull(lever))
 
     @Slot(int)
     def lay(self, card: int) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QPointF, QTimer
-from PySide6.QtGui import QInputDevice
+from PySide6.QtCore import QEventLoop, QPointF, Qt, QTimer
+from PySide6.QtGui import QInputDevice, QWindow
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
@@ -102,6 +102,11 @@ class Player:
         for character in text:
             self._touched = ""
             self.touch(f"key-{character}")
+
+    def scan_code(self, code: str, suffix: str = "\r") -> None:
+        """Types `code` into the window as a code reader on the keyboard port does."""
+        type_code(self._window, code, suffix)
+        self._turn()
 
     def press(self, text: str) -> None:
         """Types on the Qt Virtual Keyboard, one key after the other, by the keys' own labels."""
@@ -204,6 +209,32 @@ class Player:
             if item.property("displayText") == label and item.property("keyType") is not None:
                 return item
         return None
+
+
+def type_code(window: QWindow, code: str, suffix: str = "\r") -> None:
+    """Keys as a HID code reader sends them: capitals with Shift around them, no pause, then Enter ("\\r") or Tab.
+
+    They come through the window system's way, as those of a keyboard do.
+    """
+    for character in code + suffix:
+        key = _CODE_KEYS.get(character)
+        if key is not None:
+            QTest.keyClick(window, key)
+        elif character.isupper() or character in _SHIFTED:
+            QTest.keyPress(window, Qt.Key.Key_Shift)
+            _click(window, character, Qt.KeyboardModifier.ShiftModifier)
+            QTest.keyRelease(window, Qt.Key.Key_Shift)
+        else:
+            _click(window, character, Qt.KeyboardModifier.NoModifier)
+
+
+def _click(window: QWindow, character: str, modifiers: Qt.KeyboardModifier) -> None:
+    # The stubs leave out the variant that takes a character.
+    QTest.keyClick(window, character, modifiers)  # type: ignore[call-overload]
+
+
+_CODE_KEYS = {"\r": Qt.Key.Key_Return, "\t": Qt.Key.Key_Tab}
+_SHIFTED = frozenset('~!@#$%^&*()_+{}|:"<>?')
 
 
 def _as_drawn(stroke: list[tuple[float, float]]) -> list[tuple[float, float]]:

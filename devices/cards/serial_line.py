@@ -50,6 +50,16 @@ class SerialLine:
         self._cancelled = Event()
         self._serial: serial.Serial | None = None
 
+    @property
+    def place(self) -> str:
+        """The port."""
+        return self._port
+
+    @property
+    def usable(self) -> bool:
+        """Whether the port is open; a line that is disturbed now may be sound a moment later."""
+        return self._serial is not None
+
     def open(self) -> None:
         """Takes the port for itself alone; raises DeviceFailure absent, permission, in-use, unsupported or io."""
         self._cancelled.clear()

@@ -6,7 +6,7 @@ from typing import NoReturn
 from devices.causes import is_lost
 from devices.supervisor import SupervisedDevice, Surroundings
 from kiosk.errors import DeviceFailure
-from kiosk.events import CardNoticed, CardRead, CardRemoved, CardUnreadable
+from kiosk.events import CardNoticed, CardRead, CardRemoved, CardUnreadable, Event
 from kiosk.ports import DeviceState, IdCardReader
 
 
@@ -23,6 +23,8 @@ class SupervisedReader(SupervisedDevice[IdCardReader, NoReturn]):
         super().__init__(make, around, name)
         self._name = name
         self._lies = False
+        self._asked = False
+        """Whether a card was noticed and neither read nor given up yet."""
 
     def _do(self, job: NoReturn) -> None:
         """A card reader has no jobs."""
@@ -33,34 +35,51 @@ class SupervisedReader(SupervisedDevice[IdCardReader, NoReturn]):
     def _idle_s(self) -> float | None:
         return self._delays.card_poll_s
 
+    def _limit_s(self, job: None) -> float:  # noqa: ARG002 - a reader has no jobs
+        return self._delays.poll_limit_s
+
     def _idle(self) -> None:
         if self._lies:
             if not self._driver.present():
                 self._take_away()
         elif self._driver.poll():
             self._read()
+        self._set(DeviceState.READY)
 
     def _read(self) -> None:
-        self._lies = True
+        self._tell(CardNoticed(self._name), lies=True, asked=True)
         self._set(DeviceState.BUSY)
-        self._bus.publish(CardNoticed(self._name))
+        self._bus.allow(self._delays.read_limit_s)
         try:
             document = self._driver.read()
         except DeviceFailure as fault:
             if self._stopping:
                 return
-            self._bus.publish(CardUnreadable(fault.cause, self._name))
+            self._tell(CardUnreadable(fault.cause, self._name), lies=True)
             if is_lost(fault):
                 raise
+        except Exception:
+            self._tell(CardUnreadable("bug", self._name), lies=True)
+            raise
         else:
-            self._bus.publish(CardRead(document, self._name))
-        # A card that cannot be read is the card's fault and not the reader's.
-        self._set(DeviceState.READY)
+            # A card that cannot be read is the card's fault and not the reader's.
+            self._tell(CardRead(document, self._name), lies=True)
 
     def _gone(self) -> None:
         if self._lies:
             self._take_away()
 
+    def _given_up(self, fault: DeviceFailure) -> None:
+        if self._asked:
+            self._tell(CardUnreadable(fault.cause, self._name), lies=True)
+        self._gone()
+
     def _take_away(self) -> None:
-        self._lies = False
-        self._bus.publish(CardRemoved(self._name))
+        self._tell(CardRemoved(self._name), lies=False)
+
+    def _tell(self, event: Event, *, lies: bool, asked: bool = False) -> None:
+        # Together: whoever gives the reader up has to know what was told of this card.
+        with self._bus.lock:
+            if not self._bus.silenced:
+                self._lies, self._asked = lies, asked
+                self._bus.publish(event)

@@ -140,7 +140,7 @@ def parse_text(content: bytes, photo: bytes = b"") -> IdentityDocument:
         number=_number(layout.kind, items["number"]),
         name_en=name_en,
         sex=_sex(items["sex"]),
-        ethnicity=_ethnicity(items["ethnicity"]) if "ethnicity" in items else "",
+        ethnicity=ethnicity_code(items["ethnicity"]) if "ethnicity" in items else "",
         birth_date=_date(items["birth"], "birth"),
         address=items.get("address", ""),
         issuer=items.get("issuer", ""),
@@ -169,12 +169,13 @@ def _item(content: bytes, offset: int, length: int, name: str) -> str:
     except UnicodeDecodeError:
         raise _nonsense(name) from None
     text = text.rstrip("\0 \u3000").lstrip(" \u3000").translate(_PRIVATE_USE)
-    if not all(_printable(char) for char in text):
+    if not all(printable(char) for char in text):
         raise _nonsense(name)
     return text
 
 
-def _printable(char: str) -> bool:
+def printable(char: str) -> bool:
+    """Whether a card may write this character: no control, format or unassigned one."""
     # Planes 2 and 3 hold ideographs alone, and newer ones than Python's Unicode tables know stand in names.
     if 0x20000 <= ord(char) <= 0x3FFFD:
         return True
@@ -188,7 +189,8 @@ def _sex(text: str) -> Sex:
         raise _nonsense("sex") from None
 
 
-def _ethnicity(text: str) -> str:
+def ethnicity_code(text: str) -> str:
+    """The two-digit code of GB/T 3304 as the terminal writes it; raises DeviceFailure("bad-data") on any other."""
     if re.fullmatch(r"\d\d", text, re.ASCII):
         if 1 <= int(text) <= _NAMED_ETHNICITIES:
             return text

@@ -17,6 +17,7 @@ class SupervisedUps(SupervisedDevice[Ups, NoReturn]):
     def __init__(self, make: Callable[[], Ups], around: Surroundings) -> None:
         super().__init__(make, around)
         self._told = Power.MAINS
+        self._fresh = True
 
     def _do(self, job: NoReturn) -> None:
         """A UPS has no jobs."""
@@ -25,9 +26,14 @@ class SupervisedUps(SupervisedDevice[Ups, NoReturn]):
         """A UPS has no jobs."""
 
     def _idle_s(self) -> float | None:
-        return self._delays.power_s
+        # A terminal that starts during a power cut must know at once.
+        return 0.0 if self._fresh else self._delays.power_s
+
+    def _gone(self) -> None:
+        self._fresh = True
 
     def _idle(self) -> None:
+        self._fresh = False
         now = self._driver.power()
         if now is not self._told:
             self._told = now

@@ -1,29 +1,32 @@
 """The driver of everything SANE knows: flatbeds, feeders, network scanners."""
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Event
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from devices.causes import failure
 from devices.ownership import ThreadOwnership
 from devices.scanners import sane_library
-from devices.scanners.base import A4_MM, ScannerDelays, jpeg_page
-from kiosk.domain.material import ColourMode, Page
+from devices.scanners.base import ScannerDelays
+from devices.scanners.sane_options import SaneOptions
+from kiosk.domain.material import Page
 from kiosk.errors import DeviceFailure, log_fault
-from kiosk.ports import Clock, ScanRequest
+from kiosk.ports import Clock, PaperSource, ScanRequest
+
+if TYPE_CHECKING:
+    from devices.papers.picture import Picture
 
 log = logging.getLogger(__name__)
 
-_MODES = {
-    ColourMode.COLOUR: ("Color", "24bit Color", "Color - 16 Million Colors"),
-    ColourMode.GREY: ("Gray", "Grayscale", "True Gray"),
-    ColourMode.LINEART: ("Lineart", "Black & White", "Binary", "Gray"),
-}
-"""Backends name the same mode differently; the first one that a device has is taken."""
-
+USB_ROOT = Path("/dev/bus/usb")
+_USB_NAME = re.compile(r":libusb:([0-9]{3}):([0-9]{3})$")
+_MOST_SHEETS = 200
+"""A feeder that never runs empty is broken."""
+_STRIP_ROWS = 256
 
 _TEST_BACKEND = """\
 number_of_devices 1
@@ -43,12 +46,23 @@ def write_test_backend(directory: Path) -> Path:
     return directory
 
 
+def check_plugged_in(name: str, usb_root: Path = USB_ROOT) -> None:
+    """Raises DeviceFailure("absent") where SANE's name stands for a USB address that nothing hangs at any more.
+
+    Costs one look into a folder that the kernel keeps in memory. Of other names nothing can be told so cheaply.
+    """
+    address = _USB_NAME.search(name)
+    if address is not None and not (usb_root / address[1] / address[2]).exists():
+        raise failure("absent", "its USB address is empty")
+
+
 class SaneScanner:
     """`kiosk.ports.Scanner` on python-sane.
 
-    `name` is SANE's device name, "" for the first device there is. `options` are set on the device after mode,
-    resolution and area, for what a certain scanner needs (`{"source": "Flatbed"}`); texts are turned into the option's
-    own type.
+    `name` is SANE's device name, "" for the first device there is. A USB scanner that was plugged in anew has another
+    name: where the saved one is gone, the only device of the same backend (and of the same maker and model, once these
+    are known) takes its place. `options` are set on the device after source, mode, resolution and area, for what a
+    certain scanner needs (`{"source": "ADF Duplex"}`); texts are turned into the option's own type.
     """
 
     driver_name = "sane"
@@ -61,25 +75,32 @@ class SaneScanner:
         config_dir: Path | None = None,
         options: Mapping[str, object] | None = None,
         delays: ScannerDelays | None = None,
+        usb_root: Path = USB_ROOT,
     ) -> None:
         self._clock = clock
         self._name = name
         self._config_dir = config_dir
         self._options = dict(options or {})
         self._delays = delays or ScannerDelays()
+        self._usb_root = usb_root
         self._owner = ThreadOwnership("the scanner")
         self._cancelled = Event()
         self._sane: ModuleType | None = None
         self._device: Any = None  # python-sane has no types
+        self._place = ""
+        self._made: tuple[str, str] | None = None
+
+    @property
+    def place(self) -> str:
+        """SANE's name of the device that was opened last, "" before."""
+        return self._place
 
     def open(self) -> None:
         """Finds the device and opens it; raises DeviceFailure absent, busy, permission, no-driver or io."""
         self._owner.claim()
         try:
             self._sane = sane_library.start(self._config_dir)
-            name = self._name or self._first(self._sane)
-            with sane_library.told_as_failure(self._sane, invalid="absent"):
-                self._device = self._sane.open(name)
+            self._device, self._place = self._found(self._sane)
         except DeviceFailure:
             self._owner.release()
             raise
@@ -95,95 +116,128 @@ class SaneScanner:
                 log.info("closing the scanner: %s", fault)
         self._owner.release()
 
-    def scan(self, request: ScanRequest, progress: Callable[[float], None]) -> Iterator[Page]:
-        """Scans one page by the request's rule and makes it small enough; `progress` is called with 0 to 1.
+    def check(self) -> None:
+        """Raises DeviceFailure("absent") where a USB scanner was unplugged; asks the device nothing."""
+        self._owner.check()
+        check_plugged_in(self._place, self._usb_root)
 
-        Raises DeviceFailure: cancelled, busy, jammed, no-paper, cover-open, io, no-memory, too-large, unsupported.
+    def scan(self, request: ScanRequest, progress: Callable[[float], None]) -> Iterator[Page | None]:
+        """Gives page after page, None for a blank one; `progress` is called with 0 to 1 for each of them.
+
+        The glass gives one page. The feeder gives all it has, `most_pages` at the most; that it is empty then is no
+        failure. Raises DeviceFailure: cancelled, busy, jammed, no-paper, cover-open, io, no-memory, too-large,
+        unsupported, absent.
         """
         self._owner.check()
         if self._device is None or self._sane is None:
             raise failure("absent", "not opened")
+        self.check()
         self._cancelled.clear()
         progress(0.0)
-        self._set_up(request)
-        teller = self._teller(progress)
-        with sane_library.told_as_failure(self._sane):
-            self._device.start()
-            image = self._device.snap(progress=teller)
-        if self._cancelled.is_set():
-            raise failure("cancelled")
-        page = jpeg_page(image, request.rule)
-        progress(1.0)
-        yield page
+        options = SaneOptions(self._sane, self._device, self._options)
+        sources = options.sources(request.source)
+        for source in sources:
+            dpi = options.set_up(request.rule, source)
+            try:
+                if source is PaperSource.GLASS:
+                    yield self._page(request, dpi, progress, feeding=False)
+                else:
+                    yield from self._fed(request, dpi, progress)
+                return
+            except DeviceFailure as fault:
+                # Only an empty feeder sends on to the glass, and only `_fed` before its first page says no-paper.
+                if fault.cause != "no-paper" or source is sources[-1]:
+                    raise
 
     def cancel(self) -> None:
         """Ends a running scan within one line of the page; the one call allowed from another thread."""
         self._cancelled.set()
 
-    def _first(self, sane: ModuleType) -> str:
+    def _found(self, sane: ModuleType) -> tuple[Any, str]:
+        """The device, opened, and the name by which it was."""
+        if self._name:
+            name = self._place or self._name
+            try:
+                check_plugged_in(name, self._usb_root)
+                return self._opened(sane, name), name
+            except DeviceFailure as fault:
+                if fault.cause != "absent":
+                    raise
         with sane_library.told_as_failure(sane):
-            devices = sane.get_devices()
+            devices = [tuple(str(part) for part in device[:3]) for device in sane.get_devices()]
+        if self._name:
+            backend = self._name.partition(":")[0]
+            devices = [one for one in devices if one[0].partition(":")[0] == backend]
+            devices = [one for one in devices if self._made is None or one[1:] == self._made]
+            if len(devices) > 1:
+                # Which of them it was, nobody knows.
+                raise failure("absent", "several scanners could be the one that is gone")
         if not devices:
-            raise failure("absent", "SANE finds no scanner")
-        return str(devices[0][0])
+            raise failure("absent", "SANE finds no such scanner")
+        name, *made = devices[0]
+        device = self._opened(sane, name)
+        self._made = made[0], made[1]
+        return device, name
 
-    def _set_up(self, request: ScanRequest) -> None:
-        rule = request.rule
-        self._choose("mode", _MODES[rule.colour])
-        self._set("resolution", float(rule.resolution_dpi))
-        for option, wanted in (("tl_x", 0.0), ("tl_y", 0.0), ("br_x", A4_MM[0]), ("br_y", A4_MM[1])):
-            self._set(option, wanted)
-        for option, wanted_value in self._options.items():
-            self._force(option.replace("-", "_"), wanted_value)
+    @staticmethod
+    def _opened(sane: ModuleType, name: str) -> Any:  # python-sane has no types
+        with sane_library.told_as_failure(sane, invalid="absent"):
+            return sane.open(name)
 
-    def _choose(self, option: str, wanted: tuple[str, ...]) -> None:
-        known = self._device.opt.get(option)
-        if known is None or not (known.is_active() and known.is_settable()):
-            return
-        offered = known.constraint if isinstance(known.constraint, list) else []
-        value = next((value for value in wanted if value in offered), None)
-        if value is not None:
-            self._put(option, value)
-
-    def _set(self, option: str, wanted: float) -> None:
-        """Sets a number, or the nearest one that the device offers."""
-        known = self._device.opt.get(option)
-        if known is None or not (known.is_active() and known.is_settable()):
-            return
-        value = wanted
-        if isinstance(known.constraint, list) and known.constraint:
-            value = min(known.constraint, key=lambda offered: abs(offered - wanted))
-        elif isinstance(known.constraint, tuple):
-            value = min(max(wanted, known.constraint[0]), known.constraint[1])
-        self._put(option, int(value) if known.type == self._int_type() else float(value))
-
-    def _force(self, option: str, wanted: object) -> None:
-        """Sets an option that staff asked for; raises DeviceFailure("unsupported") where the device has it not."""
-        known = self._device.opt.get(option)
-        if known is None or not (known.is_active() and known.is_settable()):
-            raise failure("unsupported", f"option {option}")
+    def _fed(self, request: ScanRequest, dpi: int, progress: Callable[[float], None]) -> Iterator[Page | None]:
+        given = 0
         try:
-            value = self._typed(known.type, wanted)
-        except ValueError as fault:
-            raise failure("unsupported", f"option {option} = {wanted}") from fault
-        self._put(option, value)
+            for sheet in range(_MOST_SHEETS):
+                try:
+                    page = self._page(request, dpi, progress, feeding=True)
+                except DeviceFailure as fault:
+                    if sheet and fault.cause == "no-paper":
+                        return
+                    raise
+                given += page is not None
+                yield page
+                if given >= request.most_pages:
+                    return
+                progress(0.0)
+        finally:
+            # Between the pages of a feeder the scan goes on for SANE, until it is told otherwise.
+            if self._device is not None and self._sane is not None:
+                with sane_library.told_as_failure(self._sane):
+                    self._device.cancel()
 
-    def _put(self, option: str, value: object) -> None:
+    def _page(self, request: ScanRequest, dpi: int, progress: Callable[[float], None], *, feeding: bool) -> Page | None:
+        # Not at the top: an idle terminal has no room for what works pages up.
+        from devices.papers.pipeline import make_page
+
+        if self._cancelled.is_set():
+            raise failure("cancelled")
+        page = make_page(self._picture(dpi, progress, feeding=feeding), request.rule)
+        progress(1.0)
+        return page
+
+    def _picture(self, dpi: int, progress: Callable[[float], None], *, feeding: bool) -> "Picture":
+        """Reads one page from the device; the bytes that python-sane gives become the picture without a copy."""
+        import numpy as np
+
+        from devices.papers.picture import Picture
+
         assert self._sane is not None
+        teller = self._teller(progress)
         with sane_library.told_as_failure(self._sane):
-            setattr(self._device, option, value)
-
-    def _typed(self, kind: int, wanted: object) -> object:
-        # A configuration file gives texts, and python-sane takes only the option's own type.
-        types = self._sane._sane if self._sane is not None else None
-        if types is None or kind == types.TYPE_STRING:
-            return str(wanted)
-        if kind == types.TYPE_BOOL:
-            return str(wanted).lower() in {"true", "yes", "1"}
-        return int(str(wanted)) if kind == types.TYPE_INT else float(str(wanted))
-
-    def _int_type(self) -> int:
-        return int(self._sane._sane.TYPE_INT) if self._sane is not None else 0
+            self._device.start()
+            # Not SaneDev.snap, which copies the page twice; nor multi_scan, which takes every fault for an exception
+            # of its own and cancels from a destructor.
+            content, width, height, samples, _ = self._device.dev.snap(feeding, False, teller)
+        if self._cancelled.is_set():
+            raise failure("cancelled")
+        if not (width and height and samples in {1, 3} and len(content) == width * height * samples):
+            raise failure("io", "the scanner gave no whole page")
+        pixels = np.frombuffer(content, np.uint8).reshape((height, width) if samples == 1 else (height, width, 3))
+        if samples == 3:
+            for start in range(0, height, _STRIP_ROWS):
+                strip = pixels[start : start + _STRIP_ROWS]
+                strip[:] = strip[:, :, ::-1].copy()
+        return Picture(pixels, dpi)
 
     def _teller(self, progress: Callable[[float], None]) -> Callable[[int, int], None]:
         device = self._device

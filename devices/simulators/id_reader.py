@@ -71,6 +71,7 @@ class IdReaderProcess:
         if self._port.master >= 0:
             self._selector.unregister(self._port.master)
             self._port.unplug()
+            self._model.power_off()
 
     def _hear(self) -> None:
         self._port.send(self._model.receive(self._port.receive()), time.monotonic())

@@ -68,6 +68,12 @@ class ReaderModel:
         self.card = None
         self.field = Field.EMPTY
 
+    def power_off(self) -> None:
+        """As its cable brings the power too: a card that lies there is found anew when it has power again."""
+        self._decoder = FrameDecoder(frames.SMALLEST_REQUEST)
+        if self.card is not None:
+            self.field = Field.LYING
+
     def receive(self, chunk: bytes) -> bytes:
         """Takes what the host sent and gives what the reader answers, perhaps nothing yet."""
         answers = b""

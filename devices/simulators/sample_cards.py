@@ -151,6 +151,7 @@ def card_to_json(card: Card) -> dict[str, str | None]:
         "valid_to": _LONG_TERM if validity.long_term else end,
         "nationality": document.nationality,
         "permit_number": document.permit_number,
+        "card_number": document.card_number,
         "newest_address": card.newest_address,
     }
 
@@ -181,5 +182,6 @@ def card_from_json(said: Mapping[str, object]) -> Card:
         validity=Validity(day("valid_from"), None if long_term else day("valid_to"), long_term),
         nationality=text("nationality"),
         permit_number=text("permit_number"),
+        card_number=text("card_number"),
     )
     return Card(document, text("newest_address"))

@@ -17,7 +17,7 @@ def add(subparsers: Any) -> None:
 
 
 def run(_arguments: argparse.Namespace) -> int:
-    from kiosk.services.identify import pin_hash
+    from kiosk.services.pins import pin_hash
 
     pin = getpass.getpass("PIN: ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     if not SHORTEST <= len(pin) <= LONGEST or not pin.isascii() or not pin.isdigit():

@@ -38,14 +38,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _on_screen(arguments: argparse.Namespace) -> int:
     from kiosk.demo.dock import StageDock
-    from kiosk.demo.stage import AGENT_ID, AGENT_PIN, set_up
+    from kiosk.demo.stage import AGENT_ID, AGENT_PIN, TECHNICIAN_ID, TECHNICIAN_PIN, set_up
     from ui import app
 
     app.require_screen()
-    stage = set_up(arguments.mode, line_up=not arguments.line_down)
+    stage = set_up(arguments.mode, line_up=not arguments.line_down, whole=True)
     try:
         if arguments.mode == "village":
             print(f"Sign in as agent {AGENT_ID} with PIN {AGENT_PIN}.", file=sys.stderr)
+        print(f"Staff: hold the mark for two seconds, number {TECHNICIAN_ID}, PIN {TECHNICIAN_PIN}.", file=sys.stderr)
         hands = None if arguments.no_dock else StageDock(stage)
         return app.run(stage.running.terminal, on_ready=stage.running.start, hands=hands)
     finally:

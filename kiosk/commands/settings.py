@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kiosk.bootstrap import STORE_FILE, open_store
 from kiosk.clock import SystemClock
-from kiosk.config import Settings, load
+from kiosk.config import Settings
+from kiosk.config_file import load
 from kiosk.errors import StoreFailure
 from kiosk.storage.connection import Store
 from kiosk.storage.keys import load_key

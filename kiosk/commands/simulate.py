@@ -1,9 +1,17 @@
 """`kiosk simulate NAME …`: a stand-in device on its real protocol."""
 
 import argparse
+from importlib import import_module
 from typing import Any
 
-NAMES = ("id-reader",)
+STAND_INS = {
+    "id-reader": "devices.simulators.id_reader",
+    "social-card": "devices.simulators.social_card",
+    "camera": "devices.simulators.camera",
+    "cabinet-board": "devices.simulators.cabinet_board",
+    "slip-printer": "devices.simulators.slip_printer",
+}
+NAMES = tuple(STAND_INS)
 
 
 def add(subparsers: Any) -> None:
@@ -20,7 +28,6 @@ def run(arguments: argparse.Namespace) -> int:
         description="Starts a stand-in device; `kiosk simulate NAME --help` tells its options.",
     )
     parser.add_argument("name", choices=NAMES, metavar="NAME", help=f"one of: {', '.join(NAMES)}")
-    parser.parse_args(arguments.rest[:1])
-    from devices.simulators.id_reader import main
-
-    return main(arguments.rest[1:])
+    name = parser.parse_args(arguments.rest[:1]).name
+    code: int = import_module(STAND_INS[name]).main(arguments.rest[1:])
+    return code

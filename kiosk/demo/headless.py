@@ -13,6 +13,7 @@ from kiosk.domain.filing import Delivery
 from kiosk.errors import EnvironmentFailure, InputFailure
 from kiosk.events import DeliveryChanged, Event, FilingSaved
 from ui import app
+from ui.ending import Ending
 from ui.player import Player, PlayerStuckError
 
 
@@ -38,7 +39,7 @@ class Watch:
 class EndablePlayer(Player):
     """Ends where it waits when a signal has come: raised inside one of Qt's slots, the exit would skip all closing."""
 
-    def __init__(self, face: app.App, out: Path, ending: app.Ending) -> None:
+    def __init__(self, face: app.App, out: Path, ending: Ending) -> None:
         super().__init__(face.window, out)
         self._ending = ending
 
@@ -70,7 +71,7 @@ def play(mode: str, out: Path, *, line_up: bool) -> Summary:
     summary = Summary()
     stage = set_up(mode, line_up=line_up)
     try:
-        with app.Ending() as ending:
+        with Ending() as ending:
             _play_on(stage, summary, out, ending)
         if stage.intake is None:
             raise EnvironmentFailure("the centre is not there")
@@ -80,7 +81,7 @@ def play(mode: str, out: Path, *, line_up: bool) -> Summary:
     return summary
 
 
-def _play_on(stage: Stage, summary: Summary, out: Path, ending: app.Ending) -> None:
+def _play_on(stage: Stage, summary: Summary, out: Path, ending: Ending) -> None:
     watch = Watch(summary)
     stage.running.terminal.bus.subscribe(watch.hear)
     face = app.build(stage.running.terminal)

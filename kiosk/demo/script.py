@@ -175,9 +175,8 @@ class Script:
     def _scan_the_papers(self) -> None:
         player, collect = self.player, self._stage.running.terminal.collect
         player.shot("materials-empty")
-        for count in (1, 2):
-            player.touch("scan-hukou_book")
-            player.wait(f"page {count}", self._pages("hukou_book", count), 30)
+        player.touch("scan-hukou_book")
+        player.wait("the two pages in the feeder", self._pages("hukou_book", 2), 30)
         player.touch("page-hukou_book-1")
         player.wait("the large page", lambda: player.find("look-again") is not None)
         player.shot("page-large")

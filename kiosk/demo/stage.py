@@ -4,7 +4,7 @@ import shutil
 import socket
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from devices.scanners.sane import write_test_backend
@@ -19,13 +19,15 @@ from kiosk.config import (
     Settings,
     TerminalSettings,
 )
+from kiosk.demo.props import Props, lay_out
 from kiosk.leftovers import own_folder
-from kiosk.services.identify import pin_hash
+from kiosk.services.pins import pin_hash
 from kiosk.storage.keys import throwaway_key
 from sync.reference_intake.process import IntakeProcess, spawn_intake
 
 TOKEN = "demo-token"  # noqa: S105 - it opens a centre that lives no longer than the demo
 AGENT_ID, AGENT_NAME, AGENT_PIN = "1042", "周建军", "258036"
+TECHNICIAN_ID, TECHNICIAN_NAME, TECHNICIAN_PIN = "7001", "陈师傅", "147369"
 PLACES = {
     "hall": ("象山县丹东街道", "Dandong Street, Xiangshan"),
     "village": ("高塘岛乡江北村便民服务点", "Jiangbei village service point, Gaotangdao"),
@@ -49,6 +51,7 @@ class Stage:
     port: int
     running: Running
     intake: IntakeProcess | None = None
+    props: Props = field(default_factory=Props)
 
     def raise_line(self) -> None:
         """Starts the centre, at the address where the terminal has been looking for it all along."""
@@ -62,31 +65,34 @@ class Stage:
             self.intake = None
 
     def close(self) -> None:
-        close_all(self.running.close, self.cut_line, self.reader.stop, self._sweep)
+        close_all(self.running.close, self.cut_line, self.reader.stop, self.props.close, self._sweep)
 
     def _sweep(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def set_up(mode: str, *, line_up: bool, print_folder: Path | None = None) -> Stage:
-    """Builds the stage for `mode`. The store's key is drawn now and kept nowhere.
+def set_up(mode: str, *, line_up: bool, whole: bool = False, key: bytes | None = None) -> Stage:
+    """Builds the stage for `mode`, with all the props there are if it is to be `whole`.
 
+    The store's key is drawn now, unless given, and kept nowhere. For the main thread: some props end with their maker.
     Raises EnvironmentFailure where a stand-in does not start.
     """
     with ExitStack() as undo:
         folder = own_folder("jiujin-demo")
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         port = free_port()
+        props = lay_out(folder) if whole else Props()
+        undo.callback(props.close)
         # The stand-ins take a second to come up; the store and the services are prepared meanwhile.
         with ThreadPoolExecutor(2, thread_name_prefix="stand-ins") as starting:
             reader = starting.submit(spawn_id_reader, folder / "devices")
             undo.callback(_stop, reader)
             intake = starting.submit(spawn_intake, folder / "intake", port, TOKEN) if line_up else None
             undo.callback(_stop, intake)
-            settings = _settings(mode, folder, port, print_folder)
-            running = prepare(settings, throwaway_key())
+            settings = _settings(mode, folder, port, props)
+            running = prepare(settings, key or throwaway_key())
             undo.callback(running.close)
-        stage = Stage(folder, settings, reader.result(), port, running, intake.result() if intake else None)
+        stage = Stage(folder, settings, reader.result(), port, running, intake.result() if intake else None, props)
         undo.pop_all()
     return stage
 
@@ -96,14 +102,17 @@ def _stop(started: "Future[IdReaderHandle] | Future[IntakeProcess] | None") -> N
         started.result().stop()
 
 
-def _settings(mode: str, folder: Path, port: int, print_folder: Path | None) -> Settings:
+def _settings(mode: str, folder: Path, port: int, props: Props) -> Settings:
     place, place_en = PLACES[mode]
     sane = write_test_backend(folder / "sane")
     return Settings(
         terminal=TerminalSettings("330225-0042", place, place_en, mode),
-        paths=PathSettings(str(folder / "data"), str(print_folder or folder / "printed")),
+        paths=PathSettings(str(folder / "data"), str(folder / "printed")),
         intake=IntakeSettings(f"http://127.0.0.1:{port}", TOKEN),
-        devices=DeviceSettings(card_port=str(folder / "devices" / "id-reader"), sane_config_dir=str(sane)),
+        devices=props.fit(
+            DeviceSettings(card_port=str(folder / "devices" / "id-reader"), sane_config_dir=str(sane), code_reader=True)
+        ),
         delays=DelaySettings(cases_poll=1.0, retry_most=5.0),
         agents=(AgentSettings(AGENT_ID, AGENT_NAME, pin_hash(AGENT_PIN)),),
+        technicians=(AgentSettings(TECHNICIAN_ID, TECHNICIAN_NAME, pin_hash(TECHNICIAN_PIN)),),
     )

@@ -18,17 +18,17 @@ from kiosk.documents.paper import (
 from kiosk.documents.receipt_facts import MaterialFacts, ReceiptFacts, ReceiptKind
 from kiosk.documents.seals import CODE_SIDE, STAMP_HEIGHT, STAMP_ROOM, add_stamp, closing_band, cross_out
 from kiosk.documents.sheet import ATTENTION, MARGIN, Imprint, Page, Style, render
-from kiosk.documents.verification import verification_code
 from kiosk.domain.moments import in_china, moment_words
 from kiosk.domain.text import Language, Text
+from kiosk.domain.verification import verification_code
 
 _DENSITIES = tuple(step / 20 for step in range(20, 4, -1))
 
-_TITLES = {
+TITLES = {
     ReceiptKind.OFFICIAL: Text("申报回执", "Filing receipt"),
     ReceiptKind.PROVISIONAL: Text("暂存回执", "Provisional receipt"),
 }
-_SUBTITLES = {
+SUBTITLES = {
     ReceiptKind.OFFICIAL: Text(
         "县中心已收到。是否受理，等中心告诉您。",
         "The centre has received it and will decide.",
@@ -38,7 +38,7 @@ _SUBTITLES = {
         "Saved here. The centre has not yet confirmed receipt.",
     ),
 }
-_REFUSED = Text("已经保存好了，但是县中心没有收下。", "Saved here, but the centre did not take it.")
+REFUSED = Text("已经保存好了，但是县中心没有收下。", "Saved here, but the centre did not take it.")
 
 
 def receipt_pdf(facts: ReceiptFacts, fonts: FontBook) -> bytes:
@@ -46,7 +46,7 @@ def receipt_pdf(facts: ReceiptFacts, fonts: FontBook) -> bytes:
 
     Raises EnvironmentFailure when a font is missing.
     """
-    title = _TITLES[facts.kind]
+    title = TITLES[facts.kind]
     imprint = Imprint(title.zh, title.en, facts.received_at or facts.submitted_at)
     return render(receipt_pages(facts, fonts), imprint, fonts)
 
@@ -69,13 +69,13 @@ def receipt_pages(facts: ReceiptFacts, fonts: FontBook) -> list[Page]:
 def _lay_out(facts: ReceiptFacts, fonts: FontBook, density: float) -> list[Page]:
     provisional = facts.kind is ReceiptKind.PROVISIONAL
     number = facts.provisional_number if provisional else facts.case_number
-    paper = Paper(fonts, facts.language, facts.place, density, running=f"{_TITLES[facts.kind].zh}　{number}")
+    paper = Paper(fonts, facts.language, facts.place, density, running=f"{TITLES[facts.kind].zh}　{number}")
     paper.head()
     colour = replace(SUBTITLE, colour=ATTENTION) if provisional else SUBTITLE
     top = paper.y
     paper.title(
-        _TITLES[facts.kind],
-        _REFUSED if facts.refused else _SUBTITLES[facts.kind],
+        TITLES[facts.kind],
+        REFUSED if facts.refused else SUBTITLES[facts.kind],
         width=WIDTH - (STAMP_ROOM if provisional else 0),
         subtitle_style=colour,
     )

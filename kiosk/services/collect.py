@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from kiosk.domain.material import Material, MaterialRule, Page
 from kiosk.events import Event, PageScanned, ScanEnded, ScanFailed, ScanProgress
-from kiosk.ports import DeviceDesk, ScanRequest
+from kiosk.ports import DeviceDesk, PaperSource, ScanRequest
 from kiosk.services.visit import Visit
 from kiosk.workflow.steps import Signal, Step
 
@@ -16,6 +16,7 @@ class Collect:
         self._visit = visit
         self._devices = devices
         self._new_id = new_id
+        self._previewing = False
         visit.attach(self.hear)
         visit.before_end(self._stop)
         visit.on_move(self._moved)
@@ -36,19 +37,32 @@ class Collect:
         return tuple(rule for rule in self.rules() if rule.required and not self.pages(rule.id))
 
     def scan(self, rule: MaterialRule, replaces: int | None = None) -> bool:
-        """Starts scanning one page for `rule`; `replaces` is the index of a page to do again.
+        """Starts scanning for `rule`: as many pages as it may still have, or one to take the place of page `replaces`.
 
         Returns False, and does nothing, while a scan runs or when the paper has all its pages.
         """
+        return self._begin(rule, replaces, by_camera=False)
+
+    def capture(self, rule: MaterialRule, replaces: int | None = None) -> bool:
+        """Takes one page for `rule` with the camera; else as `scan`."""
+        return self._begin(rule, replaces, by_camera=True)
+
+    def preview(self, on: bool) -> None:
+        """Has the camera show what it sees, or no more; it ends by itself with this step and with the session.
+
+        Whoever looks anew is done with what failed before.
+        """
+        self._previewing = on
+        if on:
+            self._visit.session.collection.failure = ""
+        self._devices.preview(on)
+
+    def again(self) -> None:
+        """Scans once more for the paper whose scan failed, the same page if one was being replaced."""
         collection = self._visit.session.collection
-        if collection.job or (replaces is None and len(self.pages(rule.id)) >= rule.max_pages):
-            return False
-        collection.job = self._new_id()
-        collection.rule_id, collection.replaces = rule.id, replaces
-        collection.progress, collection.failure = 0.0, ""
-        self._devices.scan(collection.job, ScanRequest(rule))
-        self._visit.changed()
-        return True
+        rule = next((rule for rule in self.rules() if rule.id == collection.rule_id), None)
+        if rule is not None:
+            self.scan(rule, collection.replaces)
 
     def cancel(self) -> None:
         self._devices.cancel_scan()
@@ -96,7 +110,23 @@ class Collect:
         if self._visit.step is not Step.MATERIALS:
             self._stop()
 
+    def _begin(self, rule: MaterialRule, replaces: int | None, *, by_camera: bool) -> bool:
+        collection = self._visit.session.collection
+        if collection.job or (replaces is None and len(self.pages(rule.id)) >= rule.max_pages):
+            return False
+        collection.job = self._new_id()
+        collection.rule_id, collection.replaces = rule.id, replaces
+        collection.by_camera, collection.progress, collection.failure = by_camera, 0.0, ""
+        order = self._devices.capture if by_camera else self._devices.scan
+        # A pile in the feeder is taken at one touch; the glass and the camera give one page whatever is asked for.
+        most = 1 if by_camera or replaces is not None else rule.max_pages - len(self.pages(rule.id))
+        order(collection.job, ScanRequest(rule, PaperSource.ANY, most))
+        self._visit.changed()
+        return True
+
     def _stop(self) -> None:
+        if self._previewing:
+            self.preview(False)
         # The scanner must not go on with somebody's paper when they have left.
         if self._visit.session.collection.job:
             self._devices.cancel_scan()

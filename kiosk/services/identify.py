@@ -1,8 +1,5 @@
 """Knowing who is there: the card on the reader, the typed number, the agent's PIN."""
 
-import hashlib
-import hmac
-import secrets
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
@@ -21,50 +18,34 @@ from kiosk.events import (
     CardRead,
     CardRemoved,
     CardUnreadable,
+    DevicesChanged,
     Event,
     EventBus,
     SignInRefused,
 )
-from kiosk.ports import Clock
+from kiosk.ports import Clock, DeviceState
 from kiosk.services.background import then
+from kiosk.services.left_card import LeftCard
+from kiosk.services.pins import PinGate
 from kiosk.services.visit import Visit
 from kiosk.workflow.steps import Signal, Step
 
 NAME = Field("name", FieldKind.TEXT, Text("姓名", "Name"), limits=Limits(min_length=2, max_length=50))
 NUMBER = Field("number", FieldKind.ID_NUMBER, Text("身份证号", "Identity number"))
 
-FREE_TRIES = 3
-MOST_DOUBLINGS = 6
-
 # In a hall a guest may lay the card at any step of looking around; an agent's visit takes cards where it asks for one.
 WAITING = {
-    "hall": frozenset(Step) - {Step.FAREWELL, Step.DONE},
+    "hall": frozenset(Step) - {Step.FAREWELL, Step.DONE, Step.STAFF},
     "village": frozenset({Step.IDENTIFY}),
 }
 TAKES_LYING = {"hall": frozenset({Step.ATTRACT}), "village": frozenset({Step.IDENTIFY})}
+
+LOST = frozenset({DeviceState.ABSENT, DeviceState.FAILED})
 
 STATEMENTS = {
     AuthorityKind.RESIDENT_PRESENT: "居民本人在场，当面委托代办员申报。",
     AuthorityKind.WRITTEN: "居民书面委托代办员申报，委托书由代办员保管。",
 }
-
-
-def pin_hash(pin: str, salt: bytes | None = None) -> str:
-    """`scrypt$salt$hash` (hex) for the configuration file."""
-    salt = secrets.token_bytes(16) if salt is None else salt
-    return f"scrypt${salt.hex()}${hashlib.scrypt(pin.encode(), salt=salt, n=2**14, r=8, p=1).hex()}"
-
-
-def pin_fits(pin: str, stored: str) -> bool:
-    """Whether `pin` is the one behind `stored`; a malformed `stored` fits nothing."""
-    parts = stored.split("$")
-    if len(parts) != 3 or parts[0] != "scrypt":
-        return False
-    try:
-        salt = bytes.fromhex(parts[1])
-    except ValueError:
-        return False
-    return hmac.compare_digest(pin_hash(pin, salt), stored)
 
 
 @dataclass(slots=True)
@@ -84,37 +65,62 @@ class Identify:
         self._bus = bus
         self._visit = visit
         self._worker = worker
-        self._wrong_pins = 0
-        self._next_try_at = 0.0
+        self._pins = PinGate(settings.agents, settings.delays.sign_in_block, clock)
         self.card = CardWords()
-        self._lying: IdentityDocument | None = None
+        self._said_by = ""
+        """The reader that `card` speaks of."""
+        self._lying: dict[str, IdentityDocument] = {}
         self._occupied: set[str] = set()
+        self._left = LeftCard(clock)
+        self._left_on: frozenset[str] = frozenset()
         visit.attach(self.hear)
         visit.on_move(self._moved)
+        visit.on_gate(self._moved)
+        visit.before_end(self._leave)
 
     def hear(self, event: Event) -> None:
         match event:
             case CardNoticed(reader):
-                self.card, self._lying = CardWords(reading=True), None
+                self._say(CardWords(reading=True), reader)
+                self._lying.pop(reader, None)
                 self._lies_on(reader)
             case CardRead(document, reader):
-                self.card = CardWords()
+                self._say(CardWords(), reader)
                 self._lies_on(reader)
-                self._take(document)
-            case CardUnreadable(cause, _):
-                self.card = CardWords(trouble=cause)
+                if not self._left.is_it(document.number):
+                    self._take(document, reader)
+            case CardUnreadable(cause, reader):
+                self._say(CardWords(trouble=cause), reader)
             case CardRemoved(reader):
-                self.card, self._lying = CardWords(), None
+                if reader == self._said_by:
+                    self._say(CardWords(), reader)
+                self._lying.pop(reader, None)
                 self._occupied.discard(reader)
+                if reader in self._left_on:
+                    self._left.removed()
                 self._visit.session.identification.card_on_reader = bool(self._occupied)
             case AgentSignedIn(agent):
                 if self._visit.step is Step.AGENT_SIGN_IN:
                     self._visit.agent = agent
                     self._visit.fire(Signal.SIGNED_IN)
                 return
+            case DevicesChanged(snapshots):
+                if any(one.name in self._left_on and one.state in LOST for one in snapshots):
+                    self._left.reader_lost()
+                return
             case _:
                 return
         self._visit.changed()
+
+    @property
+    def card_lies(self) -> bool:
+        """Whether a card lies on a reader, whoever's it is."""
+        return bool(self._occupied)
+
+    @property
+    def left_card(self) -> bool:
+        """Whether the card of somebody whose visit has ended still lies on a reader."""
+        return bool(self._occupied) and self._left.known
 
     def type_resident(self, name: str, number: str, authority: AuthorityKind) -> dict[str, Problem]:
         """Takes a resident by typed number with the agent's word; village mode only.
@@ -131,7 +137,7 @@ class Identify:
 
     def sign_in(self, agent_id: str, pin: str) -> None:
         """Answers with AgentSignedIn or SignInRefused; after three wrong PINs each further try waits longer."""
-        wait = self._next_try_at - self._clock.monotonic()
+        wait = self._pins.wait_s()
         if wait > 0:
             self._bus.publish(SignInRefused(wait))
             return
@@ -142,39 +148,41 @@ class Identify:
         )
 
     def _checked(self, agent_id: str, pin: str) -> Event:
-        # On the worker's thread alone; an unknown number costs as much time as a known one, and so tells nothing.
-        found = next((agent for agent in self._settings.agents if agent.id == agent_id), None)
-        if pin_fits(pin, found.pin if found else pin_hash("", b"nobody")) and found is not None:
-            self._wrong_pins = 0
-            return AgentSignedIn(Agent(agent_id, found.name, self._settings.terminal.place))
-        self._wrong_pins += 1
-        wait = 0.0
-        if self._wrong_pins >= FREE_TRIES:
-            wait = self._settings.delays.sign_in_block * 2 ** min(self._wrong_pins - FREE_TRIES, MOST_DOUBLINGS)
-            self._next_try_at = self._clock.monotonic() + wait
-        return SignInRefused(wait)
+        found = self._pins.check(agent_id, pin)
+        if found is None:
+            return SignInRefused(max(0.0, self._pins.wait_s()))
+        return AgentSignedIn(Agent(agent_id, found.name, self._settings.terminal.place))
+
+    def _leave(self) -> None:
+        resident = self._visit.session.identification.resident
+        if resident is not None and self._occupied:
+            self._left.keep(resident.number)
+            self._left_on = frozenset(self._occupied)
+
+    def _say(self, words: CardWords, reader: str) -> None:
+        self.card, self._said_by = words, reader
 
     def _lies_on(self, reader: str) -> None:
         self._occupied.add(reader)
         self._visit.session.identification.card_on_reader = True
 
-    def _take(self, document: IdentityDocument) -> None:
+    def _take(self, document: IdentityDocument, reader: str) -> None:
         visit = self._visit
         resident = visit.session.identification.resident
         if not document.validity.covers(self._clock.now().date()):
             if resident is None:
                 self.card = CardWords(trouble="card-expired")
-        elif visit.step in WAITING[visit.mode] and resident is None:
+        elif visit.step in WAITING[visit.mode] and resident is None and not (visit.resting and visit.gate):
             self._accept(document)
         elif resident is None or document.number != resident.number:
             # Another's card, or one laid too early: a filing never changes its person half-way, so it is taken when
             # the visit waits for a card again, if it still lies there.
-            self._lying = document
+            self._lying[reader] = document
 
     def _moved(self) -> None:
-        lying = self._lying
-        if lying is not None and self._visit.step in TAKES_LYING[self._visit.mode]:
-            self._lying = None
+        shut = self._visit.resting and self._visit.gate
+        if self._lying and self._visit.step in TAKES_LYING[self._visit.mode] and not shut:
+            _, lying = self._lying.popitem()  # the one laid down last
             self._visit.session.identification.card_on_reader = True
             self._accept(lying)
 

@@ -7,6 +7,7 @@ from kiosk.documents.fonts import FontBook
 from kiosk.documents.paper import Place
 from kiosk.documents.receipt import receipt_pdf
 from kiosk.documents.receipt_facts import ReceiptKind, receipt_facts
+from kiosk.documents.slip import receipt_slip
 from kiosk.domain.filing import Delivery, DeliveryState, Filing
 from kiosk.domain.text import Language, Text
 from kiosk.events import (
@@ -17,6 +18,7 @@ from kiosk.events import (
     LineChanged,
     Printed,
     PrintFailed,
+    PrintProgress,
     ReceiptDrawn,
 )
 from kiosk.ports import Clock, DeviceDesk, PrintRequest
@@ -33,6 +35,8 @@ class Receipt:
     With the line up it waits up to `delays.receipt_wait` seconds for the acknowledgement, so that the person takes the
     official receipt home; with the line down the provisional one is printed at once. `tick` is called by the face about
     four times a second. PDFs are drawn on `worker`, never on the face's thread.
+    The receipt is a sheet of A4. Where that printer cannot print, or fails, and there is a receipt printer that can,
+    it is a slip, so that a printer without paper ends no visit without a way forward.
     """
 
     def __init__(
@@ -74,10 +78,14 @@ class Receipt:
                 return
             case ReceiptDrawn(job, pdf) if job == self._job():
                 outcome.receipt_pdf, outcome.drawing = pdf, False
+            case PrintProgress(job, phase) if job == self._job():
+                outcome.printing = phase
             case Printed(job, where) if job == self._job():
-                outcome.paper, outcome.paper_failure = where, ""
+                outcome.paper, outcome.paper_failure, outcome.printing = where, "", None
             case PrintFailed(job, cause) if job == self._job():
-                outcome.paper_failure, outcome.drawing = cause, False
+                outcome.drawing, outcome.printing = False, None
+                if not self._try_slip():
+                    outcome.paper_failure = cause
             case _:
                 return
         self._visit.changed()
@@ -99,13 +107,26 @@ class Receipt:
         outcome = self._visit.session.outcome
         if outcome.filing is None or outcome.state is None or not outcome.receipt_kind or outcome.drawing:
             return
-        outcome.paper, outcome.paper_failure = None, ""
+        outcome.paper, outcome.paper_failure, outcome.printing = None, "", None
         official = outcome.state.delivery is Delivery.DELIVERED
         if not outcome.receipt_pdf or (official and outcome.receipt_kind == ReceiptKind.PROVISIONAL.value):
             self._draw(outcome.filing, outcome.state)
         else:
-            self._devices.print_pdf(self._job(), PrintRequest(TITLE, outcome.receipt_pdf))
+            outcome.on_slip = prefers_slip(self._health)
+            if outcome.on_slip and outcome.slip is not None:
+                self._devices.print_slip(self._job(), outcome.slip)
+            else:
+                self._devices.print_pdf(self._job(), PrintRequest(TITLE, outcome.receipt_pdf))
         self._visit.changed()
+
+    def _try_slip(self) -> bool:
+        """After a sheet that failed: whether a slip is printed in its place."""
+        outcome = self._visit.session.outcome
+        if outcome.on_slip or outcome.slip is None or not self._health.usable("slip-printer"):
+            return False
+        outcome.on_slip = True
+        self._devices.print_slip(self._job(), outcome.slip)
+        return True
 
     def _leave(self) -> None:
         """Who ends before the receipt was due still gets it, as far as the filing has come by then."""
@@ -134,10 +155,15 @@ class Receipt:
             refused=state.delivery is Delivery.REFUSED,
         )
         job = self._job()
+        slip = outcome.slip = receipt_slip(facts)
+        outcome.on_slip = on_slip = prefers_slip(self._health)
 
         def drawn(pdf: bytes) -> None:
             # Straight to the printer: the paper is the person's even when their session has just ended.
-            self._devices.print_pdf(job, PrintRequest(TITLE, pdf))
+            if on_slip:
+                self._devices.print_slip(job, slip)
+            else:
+                self._devices.print_pdf(job, PrintRequest(TITLE, pdf))
             self._bus.publish(ReceiptDrawn(job, pdf))
 
         then(
@@ -145,3 +171,10 @@ class Receipt:
             drawn,
             lambda _: self._bus.publish(PrintFailed(job, "drawing")),
         )
+
+
+def prefers_slip(health: Health) -> bool:
+    """Whether a slip is what can be had: a sheet cannot be printed now, or no printer of sheets is there at all."""
+    if health.usable("printer") or not health.fitted("slip-printer"):
+        return False
+    return health.usable("slip-printer") or not health.fitted("printer")

@@ -7,9 +7,10 @@ from kiosk.domain.form import Answers
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import Page
 from kiosk.domain.matter import Matter
+from kiosk.domain.receipt_case import ReceiptCase
 from kiosk.domain.resident import Authority
 from kiosk.domain.text import Text
-from kiosk.ports import PrintPlace
+from kiosk.ports import PrintPhase, PrintPlace, Slip
 
 
 @dataclass(slots=True)
@@ -40,12 +41,16 @@ class Filling:
 
 @dataclass(slots=True)
 class Collection:
-    """Scanned pages by material rule, and the scan under way: `job` is "" when none is."""
+    """Scanned pages by material rule, and the scan under way: `job` is "" when none is.
+
+    `by_camera` says whether it, or the last one, was the camera's.
+    """
 
     pages: dict[str, list[Page]] = field(default_factory=dict, repr=False)
     job: str = ""
     rule_id: str = ""
     replaces: int | None = None
+    by_camera: bool = False
     progress: float = 0.0
     failure: str = ""
 
@@ -55,7 +60,8 @@ class Outcome:
     """What became of the filing and its receipt.
 
     `saving_id` is the id of the filing being saved at this moment, `paper` where the receipt went (None while it is on
-    its way), `paper_failure` a DeviceFailure cause.
+    its way), `paper_failure` a DeviceFailure cause. `printing` is how far it is, as the printer last said, `slip` the
+    receipt for the receipt printer, and `on_slip` says that this is where it goes.
     """
 
     saving_id: str = ""
@@ -68,7 +74,37 @@ class Outcome:
     receipt_pdf: bytes = field(default=b"", repr=False)
     paper: PrintPlace | None = None
     paper_failure: str = ""
+    printing: PrintPhase | None = None
+    slip: Slip | None = field(default=None, repr=False)
+    on_slip: bool = False
     evaluation: int = 0
+
+
+@dataclass(slots=True)
+class Finding:
+    """The filing that somebody opens by the code of its receipt.
+
+    `filing_id` is what is being looked for, "" for nothing; `asking` says that the centre has been asked; `trouble` is
+    a `find_filing.Trouble` or ""; `case` is what is shown.
+    """
+
+    filing_id: str = ""
+    asking: bool = False
+    trouble: str = ""
+    case: ReceiptCase | None = None
+
+
+@dataclass(slots=True)
+class Reprinting:
+    """The receipt of an earlier filing on its way: `paper` where it went, `failure` a DeviceFailure cause or ""."""
+
+    filing_id: str = ""
+    job: str = ""
+    under_way: bool = False
+    printing: bool = False
+    on_slip: bool = False
+    paper: PrintPlace | None = None
+    failure: str = ""
 
 
 @dataclass(slots=True)
@@ -81,3 +117,5 @@ class Session:
     filling: Filling = field(default_factory=Filling)
     collection: Collection = field(default_factory=Collection)
     outcome: Outcome = field(default_factory=Outcome)
+    finding: Finding = field(default_factory=Finding)
+    reprinting: Reprinting = field(default_factory=Reprinting)

@@ -12,7 +12,7 @@ from kiosk.events import Event, SessionEvent
 from kiosk.services.session import Session
 from kiosk.workflow.machine import Machine, NoSuchMove
 from kiosk.workflow.steps import Signal, Step
-from kiosk.workflow.visit_map import HALL, VILLAGE, Need
+from kiosk.workflow.visit_map import BEGINNINGS, HALL, VILLAGE, Need
 
 Listener = Callable[[], None]
 Hearer = Callable[[Event], None]
@@ -36,6 +36,8 @@ class Visit:
         self._machine = Machine(self._map, self._knows)
         self._moving = False
         self._later: deque[Signal] = deque()
+        self._closed: dict[str, None] = {}
+        self._on_gate: list[Listener] = []
         self._hearers: list[Hearer] = []
         self._on_move: list[Listener] = []
         self._on_change: list[Listener] = []
@@ -51,9 +53,36 @@ class Visit:
         """1 to 5 on the road of a filing, 0 beside it."""
         return self._machine.stop.progress
 
+    @property
+    def gate(self) -> str:
+        """Why no visit may begin, "" where one may; the oldest of several reasons."""
+        return next(iter(self._closed), "")
+
+    @property
+    def resting(self) -> bool:
+        """Whether nobody's visit is under way: the map's start or its place of rest."""
+        return self.step in (self._map.start, self._map.rest)
+
+    def close_gate(self, reason: str) -> None:
+        """From now on no visit begins, for this reason; the running one goes on to its end."""
+        if reason not in self._closed:
+            self._closed[reason] = None
+            self._tell(self._on_gate)
+            self.changed()
+
+    def open_gate(self, reason: str) -> None:
+        """This reason holds no more; visits begin again once none does."""
+        if reason in self._closed:
+            del self._closed[reason]
+            self._tell(self._on_gate)
+            self.changed()
+
     def can(self, signal: Signal) -> bool:
-        """Whether `signal` leads anywhere from here. While a filing is being saved nothing but SAVED does."""
-        return self._machine.target(signal) is not None and not self._held(signal)
+        """Whether `signal` leads anywhere from here.
+
+        While a filing is being saved nothing but SAVED does; while the gate is closed nothing begins a visit.
+        """
+        return self._machine.target(signal) is not None and not self._held(signal) and not self._gated(signal)
 
     def listens_for(self, signal: Signal) -> bool:
         """Whether the current step has a way for `signal`, be its target's needs met yet or not."""
@@ -110,9 +139,15 @@ class Visit:
     def on_end(self, listener: Listener) -> None:
         self._on_end.append(listener)
 
+    def on_gate(self, listener: Listener) -> None:
+        """Called when a reason to begin no visit came or went."""
+        self._on_gate.append(listener)
+
     def _move(self, signal: Signal) -> None:
         if self._held(signal):
             raise NoSuchMove(f"{signal.value} cannot be taken while a filing is being saved")
+        if self._gated(signal):
+            raise NoSuchMove(f"{signal.value} begins a visit, and none may begin: {self.gate}")
         before = self._machine.step
         step = self._machine.fire(signal)
         if step is Step.FAREWELL or (step in (self._map.rest, self._map.start) and before is not Step.FAREWELL):
@@ -129,6 +164,9 @@ class Visit:
     def _held(self, signal: Signal) -> bool:
         # Whoever leaves now would not learn whether it was saved; saving takes a blink, or fails and says so.
         return bool(self.session.outcome.saving_id) and signal is not Signal.SAVED
+
+    def _gated(self, signal: Signal) -> bool:
+        return bool(self._closed) and signal in BEGINNINGS.get(self.step, ())
 
     def _knows(self, need: Need) -> bool:
         known = {

@@ -27,6 +27,7 @@ __all__ = [
     "DamagedPage",
     "load",
     "person_tag",
+    "row_of",
     "rows",
     "rows_of_person",
     "save",
@@ -110,6 +111,12 @@ def rows_of_person(conn: Connection, person_tag: str) -> tuple[FilingRow, ...]:
     """All filings of the person behind `person_tag`, the newest first, each with the newest word on its case."""
     found = conn.execute(_ROW + " WHERE person_tag = ? ORDER BY saved_order DESC", (person_tag,))
     return tuple(_row(row) for row in found)
+
+
+def row_of(conn: Connection, filing_id: str) -> FilingRow | None:
+    """The filing of this id with the newest word on its case, None where this store does not have it."""
+    found = conn.execute(_ROW + " WHERE filing.filing_id = ?", (filing_id,)).fetchone()
+    return None if found is None else _row(found)
 
 
 _ROW: Final = f"""

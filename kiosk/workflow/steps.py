@@ -21,6 +21,7 @@ class Step(StrEnum):
     CASES = "cases"
     CASE = "case"
     FAREWELL = "farewell"
+    STAFF = "staff"
 
 
 class Signal(StrEnum):
@@ -43,3 +44,4 @@ class Signal(StrEnum):
     EDIT_FORM = "edit-form"
     EDIT_MATERIALS = "edit-materials"
     SAVED = "saved"
+    STAFF = "staff"

@@ -1,6 +1,6 @@
 """The map of a visit: step → signal → step, one table per mode. The whole order of a visit is on this page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from kiosk.workflow.steps import Signal, Step
@@ -48,12 +48,28 @@ class VisitMap:
     stops: dict[Step, Stop]
 
 
+def _open_to_staff(stops: dict[Step, Stop], start: Step) -> dict[Step, Stop]:
+    """The same stops, each with a way to the staff's screen and back: no broken device may lock staff out.
+
+    Whoever forgets to leave it leaves the terminal at its start, with the visit that was interrupted ended.
+    """
+    doors = {step: replace(stop, moves={**stop.moves, Signal.STAFF: Step.STAFF}) for step, stop in stops.items()}
+    return {**doors, Step.STAFF: Stop(leave=start)}
+
+
+BEGINNINGS: dict[Step, frozenset[Signal]] = {
+    Step.ATTRACT: frozenset({Signal.IDENTIFIED, Signal.BROWSE, Signal.CASE}),
+    Step.OUTLET: frozenset({Signal.IDENTIFY}),
+}
+"""What begins a visit, and is refused while none may begin. Staff, signing in and out, and an agent's look at what was
+filed stay open."""
+
 _WITH_MATTER = frozenset({Need.RESIDENT, Need.MATTER})
 
 _FILING_STOPS: dict[Step, Stop] = {
-    Step.FIND: Stop({Signal.MATTER: Step.GUIDE}),
+    Step.FIND: Stop({Signal.MATTER: Step.GUIDE, Signal.CASE: Step.CASE}),
     Step.GUIDE: Stop(
-        {Signal.NEXT: Step.FORM, Signal.IDENTIFY: Step.IDENTIFY},
+        {Signal.NEXT: Step.FORM, Signal.IDENTIFY: Step.IDENTIFY, Signal.CASE: Step.CASE},
         needs=frozenset({Need.MATTER}),
         progress=1,
     ),
@@ -74,25 +90,34 @@ _FILING_STOPS: dict[Step, Stop] = {
 HALL = VisitMap(
     start=Step.ATTRACT,
     rest=Step.ATTRACT,
-    stops={
-        Step.ATTRACT: Stop({Signal.IDENTIFIED: Step.HOME, Signal.BROWSE: Step.HOME}, back=False, leave=None),
-        Step.IDENTIFY: Stop({Signal.IDENTIFIED: Return.TO_CALLER}),
-        Step.HOME: Stop(
-            {
-                Signal.SEARCH: Step.FIND,
-                Signal.MATTER: Step.GUIDE,
-                Signal.CASES: Step.CASES,
-                Signal.IDENTIFY: Step.IDENTIFY,
-            },
-            back=False,
-        ),
-        Step.FAREWELL: Stop(
-            {Signal.NEXT: Step.ATTRACT, Signal.TIMEOUT: Step.ATTRACT, Signal.CANCEL: Step.ATTRACT},
-            back=False,
-            leave=Step.ATTRACT,
-        ),
-        **_FILING_STOPS,
-    },
+    stops=_open_to_staff(
+        {
+            # A receipt laid under the code reader opens its case for a guest, too.
+            Step.ATTRACT: Stop(
+                {Signal.IDENTIFIED: Step.HOME, Signal.BROWSE: Step.HOME, Signal.CASE: Step.CASE},
+                back=False,
+                leave=None,
+            ),
+            Step.IDENTIFY: Stop({Signal.IDENTIFIED: Return.TO_CALLER}),
+            Step.HOME: Stop(
+                {
+                    Signal.SEARCH: Step.FIND,
+                    Signal.MATTER: Step.GUIDE,
+                    Signal.CASES: Step.CASES,
+                    Signal.CASE: Step.CASE,
+                    Signal.IDENTIFY: Step.IDENTIFY,
+                },
+                back=False,
+            ),
+            Step.FAREWELL: Stop(
+                {Signal.NEXT: Step.ATTRACT, Signal.TIMEOUT: Step.ATTRACT, Signal.CANCEL: Step.ATTRACT},
+                back=False,
+                leave=Step.ATTRACT,
+            ),
+            **_FILING_STOPS,
+        },
+        Step.ATTRACT,
+    ),
 )
 
 _AGENT = frozenset({Need.AGENT})
@@ -100,30 +125,38 @@ _AGENT = frozenset({Need.AGENT})
 VILLAGE = VisitMap(
     start=Step.AGENT_SIGN_IN,
     rest=Step.OUTLET,
-    stops={
-        Step.AGENT_SIGN_IN: Stop({Signal.SIGNED_IN: Step.OUTLET}, back=False, leave=None),
-        Step.OUTLET: Stop(
-            {
-                Signal.IDENTIFY: Step.IDENTIFY,
-                Signal.CASES: Step.CASES,
-                Signal.CASE: Step.CASE,
-                Signal.SIGN_OUT: Step.AGENT_SIGN_IN,
-            },
-            back=False,
-            leave=Step.AGENT_SIGN_IN,
-            needs=_AGENT,
-        ),
-        Step.IDENTIFY: Stop({Signal.IDENTIFIED: Step.HOME}, needs=_AGENT),
-        Step.HOME: Stop(
-            {Signal.SEARCH: Step.FIND, Signal.MATTER: Step.GUIDE, Signal.CASES: Step.CASES},
-            back=False,
-            needs=frozenset({Need.AGENT, Need.RESIDENT}),
-        ),
-        Step.FAREWELL: Stop(
-            {Signal.NEXT: Step.OUTLET, Signal.TIMEOUT: Step.OUTLET, Signal.CANCEL: Step.OUTLET},
-            back=False,
-            leave=Step.OUTLET,
-        ),
-        **_FILING_STOPS,
-    },
+    stops=_open_to_staff(
+        {
+            Step.AGENT_SIGN_IN: Stop({Signal.SIGNED_IN: Step.OUTLET}, back=False, leave=None),
+            Step.OUTLET: Stop(
+                {
+                    Signal.IDENTIFY: Step.IDENTIFY,
+                    Signal.CASES: Step.CASES,
+                    Signal.CASE: Step.CASE,
+                    Signal.SIGN_OUT: Step.AGENT_SIGN_IN,
+                },
+                back=False,
+                leave=Step.AGENT_SIGN_IN,
+                needs=_AGENT,
+            ),
+            Step.IDENTIFY: Stop({Signal.IDENTIFIED: Step.HOME}, needs=_AGENT),
+            Step.HOME: Stop(
+                {
+                    Signal.SEARCH: Step.FIND,
+                    Signal.MATTER: Step.GUIDE,
+                    Signal.CASES: Step.CASES,
+                    Signal.CASE: Step.CASE,
+                },
+                back=False,
+                needs=frozenset({Need.AGENT, Need.RESIDENT}),
+            ),
+            Step.FAREWELL: Stop(
+                {Signal.NEXT: Step.OUTLET, Signal.TIMEOUT: Step.OUTLET, Signal.CANCEL: Step.OUTLET},
+                back=False,
+                leave=Step.OUTLET,
+            ),
+            **_FILING_STOPS,
+        },
+        Step.AGENT_SIGN_IN,
+    ),
 )

@@ -44,6 +44,10 @@ def _paths() -> dict[str, Any]:
             "parameters": [filing_id],
             "put": _operation("begin", "Step 1: announce a filing", 200, "ManifestAnswer", "Manifest"),
         },
+        FILING + "/standing": {
+            "parameters": [filing_id],
+            "get": _operation("standing", "How far a filing is, for whoever holds its receipt", 200, "Standing"),
+        },
         FILING + "/uploads": {
             "parameters": [filing_id],
             "post": _create_upload(),

@@ -15,6 +15,7 @@ from sync import wire
 from sync.reference_intake import problems
 from sync.reference_intake.ledger import Ledger
 from sync.reference_intake.problems import Refused
+from sync.reference_intake.questions import Questions
 from sync.reference_intake.uploads import Uploads
 
 Message = TypeVar("Message", bound=msgspec.Struct)
@@ -34,6 +35,7 @@ def build_app(ledger: Ledger) -> Starlette:
     routes = [
         Route("/v1/health", face.health, methods=["GET"]),
         Route(filing, face.owned(face.begin), methods=["PUT"]),
+        Route(filing + "/standing", face.owned(face.standing), methods=["GET"]),
         Route(filing + "/uploads", face.owned(uploads.create), methods=["POST"]),
         Route(filing + "/uploads", upload_options, methods=["OPTIONS"]),
         Route(upload, face.owned(uploads.offset), methods=["HEAD"], name="upload"),
@@ -55,6 +57,7 @@ class _Face:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
+        self._questions = Questions()
 
     def owned(self, endpoint: Owned) -> Callable[[Request], Awaitable[Response]]:
         """`endpoint` behind the bearer token, called with the terminal it belongs to."""
@@ -80,6 +83,11 @@ class _Face:
     async def complete(self, request: Request, owner: str) -> Response:
         filing_id = request.path_params["filing_id"]
         return _json(await run_in_threadpool(self._ledger.complete, owner, filing_id))
+
+    async def standing(self, request: Request, owner: str) -> Response:
+        self._questions.ask(owner)
+        filing_id = request.path_params["filing_id"]
+        return _json(await run_in_threadpool(self._ledger.standing, filing_id))
 
     async def changes(self, request: Request, owner: str) -> Response:
         cursor = request.query_params.get("cursor", "")

@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from kiosk.domain.case import CaseStatus
@@ -46,6 +47,9 @@ CASE_MOVES: dict[CaseStatus, frozenset[CaseStatus]] = {
 """Where a case may go from where it stands; the three endings lead nowhere."""
 
 PAGE = 200
+
+LONGEST_HISTORY = 200
+"""Of a standing, as the contract has it; the newest steps count."""
 
 
 def new_case_number(connection: Connection, matter_code: str) -> str:
@@ -130,6 +134,25 @@ def changes_after(connection: Connection, owner: str, cursor: str) -> wire.CaseC
             )
             for row in page
         ),
+    )
+
+
+def standing(connection: Connection, filing_id: str) -> wire.Standing:
+    """How far the filing is, without anything of the person; Refused if there is none."""
+    filing = connection.execute(select(filings).where(filings.c.filing_id == filing_id)).one_or_none()
+    if filing is None:
+        raise Refused("standing-unknown")
+    told = select(changes).where(changes.c.filing_id == filing_id).order_by(changes.c.number)
+    matter = msgspec.json.decode(filing.manifest, type=wire.Manifest).matter
+    return wire.Standing(
+        filing_id=filing_id,
+        matter_code=matter.code,
+        matter_title=matter.title,
+        case_number=filing.case_number,
+        history=tuple(
+            wire.CaseStep(status=row.status, note=row.note, changed_at=datetime.fromisoformat(row.changed_at))
+            for row in connection.execute(told)
+        )[-LONGEST_HISTORY:],
     )
 
 

@@ -152,6 +152,11 @@ class Ledger:
         with self._reads.begin() as connection:
             return cases.changes_after(connection, owner, cursor)
 
+    def standing(self, filing_id: str) -> wire.Standing:
+        """How far a filing is, told to whoever knows its id, and nobody named; Refused if there is none."""
+        with self._reads.begin() as connection:
+            return cases.standing(connection, filing_id)
+
     def evaluate(self, owner: str, evaluation: wire.Evaluation) -> wire.EvaluationAnswer:
         """Keeps the one evaluation of a completed filing; other content for it is refused."""
         content = wire.canonical(evaluation).decode()

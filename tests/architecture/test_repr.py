@@ -106,6 +106,8 @@ def example(kind: Any) -> Any:
     """A value of `kind`, as full of personal data as it can be; fails on a kind that nobody thought of here."""
     if get_origin(kind) is tuple:
         return tuple(example(part) for part in get_args(kind) if part is not Ellipsis)
+    if get_origin(kind) is frozenset:
+        return frozenset(example(part) for part in get_args(kind))
     if isinstance(kind, UnionType):
         return example(next(part for part in get_args(kind) if part is not type(None)))
     if kind in KNOWN or kind in PLAIN:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-BENCHMARKS = ("start", "search", "touch", "save", "paper")
+BENCHMARKS = ("start", "search", "touch", "save", "paper", "cards", "supervision", "camera", "printing", "papers")
 
 
 def main() -> int:

@@ -4,6 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from devices.simulators.sample_cards import SHI_MEIE
+from kiosk.domain.resident import Agent
+from kiosk.services.visit import Visit
 from kiosk.workflow.machine import Machine
 from kiosk.workflow.steps import Signal, Step
 from kiosk.workflow.visit_map import HALL, VILLAGE, Need, VisitMap
@@ -62,3 +65,39 @@ def test_back_always_ends_at_a_place_that_has_no_back(visit_map: VisitMap, signa
             break
         machine.fire(Signal.BACK)
     assert machine.target(Signal.BACK) is None
+
+
+@pytest.mark.parametrize("mode", ["hall", "village"])
+@given(before=st.lists(st.sampled_from(list(Signal)), max_size=20), after=st.lists(st.sampled_from(list(Signal))))
+def test_behind_a_closed_gate_no_visit_begins_and_the_running_one_can_still_end(
+    mode: str, before: list[Signal], after: list[Signal]
+) -> None:
+    visit = Visit(mode, lambda: "session")
+    visit.agent = Agent("1042", "周建军", "江北村")
+    for signal in before:
+        wander(visit, signal)
+    visit.close_gate("power")
+    begun = not visit.resting
+    for signal in after:
+        wander(visit, signal)
+        begun = begun and not visit.resting
+        assert begun or visit.step in STILL_OPEN[mode]
+    while not (visit.resting or visit.step is Step.FAREWELL):
+        assert visit.can(Signal.TIMEOUT)
+        visit.fire(Signal.TIMEOUT)
+
+
+def wander(visit: Visit, signal: Signal) -> None:
+    """Moves if it can; whoever is asked for is there, as far as that is possible without a filing."""
+    visit.agent = visit.agent or Agent("1042", "周建军", "江北村")
+    if visit.can(signal):
+        if signal is Signal.IDENTIFIED:
+            visit.session.identification.resident = SHI_MEIE.document
+        visit.fire(signal)
+
+
+STILL_OPEN = {
+    "hall": {Step.ATTRACT, Step.STAFF},
+    # An agent's look at what was filed ends in a farewell, too.
+    "village": {Step.AGENT_SIGN_IN, Step.OUTLET, Step.STAFF, Step.CASES, Step.CASE, Step.FAREWELL},
+}

@@ -19,6 +19,7 @@ QUICK = SupervisionDelays(
     first_retry_s=0.005,
     most_retry_s=0.02,
     permanent_retry_s=0.02,
+    watch_s=0.005,
 )
 """Everything happens in milliseconds, and nothing is left out."""
 

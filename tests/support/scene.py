@@ -31,6 +31,7 @@ class NotingDesk:
     slips: list[tuple[str, Slip]] = field(default_factory=list)
     doors: list[Door] = field(default_factory=list)
     previewing: bool = False
+    searching: bool = False
     lit: Light | None = None
 
     def snapshots(self) -> tuple[DeviceSnapshot, ...]:
@@ -42,8 +43,8 @@ class NotingDesk:
     def cancel_scan(self) -> None:
         self.scans.clear()
 
-    def preview(self, on: bool) -> None:
-        self.previewing = on
+    def preview(self, on: bool, *, codes: bool = False) -> None:
+        self.previewing, self.searching = on, on and codes
 
     def capture(self, job: str, request: ScanRequest) -> None:
         self.captures.append((job, request))

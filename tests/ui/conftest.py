@@ -13,10 +13,10 @@ from typing import Protocol
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk import bootstrap
-from kiosk.config import AgentSettings, DelaySettings, Settings, TerminalSettings, with_paths
+from kiosk import bootstrap, catalogue_install
+from kiosk.config import AgentSettings, DelaySettings, DeviceSettings, Settings, TerminalSettings, with_paths
 from kiosk.events import CatalogueLoaded, DevicesChanged, LineChanged
-from kiosk.services.identify import pin_hash
+from kiosk.services.pins import pin_hash
 from kiosk.workflow.steps import Step
 from tests.support.scene import AGENT, PIN, READY, SHAPES, NotingDesk, Scene
 from ui.app import build, prepare_environment
@@ -33,26 +33,40 @@ def qapp_cls() -> type[QGuiApplication]:
 class OpenScene(Protocol):
     """Opens a terminal: its mode, its window's shape, its delays."""
 
-    def __call__(self, mode: str = "hall", shape: str = "", delays: DelaySettings | None = None) -> Scene: ...
+    def __call__(
+        self,
+        mode: str = "hall",
+        shape: str = "",
+        delays: DelaySettings | None = None,
+        code_reader: bool = False,
+        cabinet: str = "none",
+    ) -> Scene: ...
 
 
 @pytest.fixture
 def open_scene(qapp: QGuiApplication, tmp_path: Path) -> Iterator[OpenScene]:
     with ExitStack() as closing:
 
-        def open_one(mode: str = "hall", shape: str = "", delays: DelaySettings | None = None) -> Scene:
+        def open_one(
+            mode: str = "hall",
+            shape: str = "",
+            delays: DelaySettings | None = None,
+            code_reader: bool = False,
+            cabinet: str = "none",
+        ) -> Scene:
             settings = replace(
                 with_paths(Settings(), data=str(tmp_path / f"data-{mode}")),
                 terminal=TerminalSettings(
                     mode=mode, place="高塘岛乡江北村便民服务点", place_en="Jiangbei village service point"
                 ),
                 delays=delays or DelaySettings(),
+                devices=DeviceSettings(code_reader=code_reader, cabinet=cabinet),
                 agents=(AgentSettings(AGENT, "周建军", pin_hash(PIN)),),
             )
             desk = NotingDesk()
             running = bootstrap.prepare(settings, bytes(range(32)), devices=desk)
             closing.callback(running.close)
-            bootstrap.install_catalogue(running.store, settings)
+            catalogue_install.install_catalogue(running.store, settings)
             app = build(running.terminal, size=SHAPES[shape or ("upright" if mode == "hall" else "lying")])
             closing.callback(app.close)
             scene = Scene(app, running, desk)

@@ -1,10 +1,12 @@
 """The first screen: what can be done here, and a card that comes."""
 
+from dataclasses import replace
+
 from devices.simulators.sample_cards import SHI_MEIE
 from kiosk.events import CardNoticed, CardRead, CardRemoved, CardUnreadable, DevicesChanged, LineChanged
 from kiosk.ports import DeviceSnapshot, DeviceState
 from kiosk.workflow.steps import Step
-from tests.support.scene import Scene
+from tests.support.scene import READY, Scene
 
 
 def test_it_tells_the_real_number_of_matters_and_every_theme(hall: Scene) -> None:
@@ -25,6 +27,19 @@ def test_an_unreadable_card_is_told_with_what_to_do(hall: Scene) -> None:
     assert hall.item("card-notice").property("text") == "这张卡没有读出来。拿起来，再平平地放一次，等两秒。"
     hall.publish(CardUnreadable("card-unknown"))
     assert hall.says("请放身份证、居住证或永居证")
+
+
+def test_a_reader_of_social_security_cards_is_told_while_it_works(hall: Scene) -> None:
+    assert hall.says("把身份证\n放在读卡区")
+    social = DeviceSnapshot("social-card", "card", "social-card", DeviceState.READY)
+    hall.publish(DevicesChanged((*READY, social)))
+    assert hall.says("请放身份证\n或社保卡")
+    assert hall.says("Place your ID or social-security card")
+    hall.publish(CardUnreadable("card-unknown", "social-card"))
+    assert hall.says("请放身份证、社保卡、居住证或永居证")
+    hall.publish(CardRemoved("social-card"))
+    hall.publish(DevicesChanged((*READY, replace(social, state=DeviceState.ABSENT, cause="no-pcscd"))))
+    assert hall.says("把身份证\n放在读卡区")
 
 
 def test_a_broken_reader_is_told_and_browsing_stays_open(hall: Scene) -> None:
@@ -67,4 +82,6 @@ def test_english_is_whole_and_ends_with_the_session(hall: Scene) -> None:
     hall.arrive(Step.FAREWELL)
     hall.hand.touch("next")
     hall.arrive(Step.ATTRACT)
-    hall.hand.wait("Chinese again", lambda: hall.says("把身份证"))
+    hall.hand.wait("Chinese again", lambda: hall.says("请拿走\n您的身份证"))
+    hall.publish(CardRemoved())
+    assert hall.says("把身份证\n放在读卡区")

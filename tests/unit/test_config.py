@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.config import Settings, load
+from kiosk.config import Settings
+from kiosk.config_file import load
 from kiosk.errors import ConfigurationFailure
-from kiosk.services.identify import pin_hash
+from kiosk.services.pins import pin_hash
 
 
 def written(folder: Path, text: str) -> Path:
@@ -59,6 +60,26 @@ def test_what_a_file_says_is_taken_and_the_rest_keeps_its_default(tmp_path: Path
         (f"[delays]\nidle = 1{'0' * 400}\n", "delays.idle is too large"),
         (f"[delays]\nidle = 1{'0' * 5000}\n", "is not valid TOML"),
         ("[devices]\ncard_baud = 115201\n", "devices.card_baud must be one of 115200, 57600"),
+        ("[devices]\ncabinet_baud = 9601\n", "devices.cabinet_baud must be one of 1200, 2400"),
+        ("[devices]\ncabinet_unit = 0\n", "devices.cabinet_unit must be 1 to 247"),
+        ("[devices]\ncabinet_unit = 248\n", "devices.cabinet_unit must be 1 to 247"),
+        ("[devices.cabinet_map]\npresence = -2\n", "devices.cabinet_map.presence must be 0 to 65535, or -1"),
+        ("[devices.cabinet_map]\nlock_slips = 65536\n", "devices.cabinet_map.lock_slips must be 0 to 65535, or -1"),
+        ("[devices.cabinet_map]\nlight_printer = 1\n", "devices.cabinet_map.light_printer is another one's"),
+        ("[devices.cabinet_map]\ndoor_slips = 0\n", "devices.cabinet_map.door_slips is another one's"),
+        ("[devices.cabinet_map]\npulse = 10.5\n", "devices.cabinet_map.pulse must be 0 to 10 seconds"),
+        ("[devices.cabinet_map]\npulse = nan\n", "devices.cabinet_map.pulse must be 0 to 10 seconds"),
+        ("[devices.cabinet_map]\npresence_samples = 0\n", "devices.cabinet_map.presence_samples must be 1 to 50"),
+        ("[devices.cabinet_map]\nbell = 3\n", "unknown key devices.cabinet_map.bell"),
+        ('[devices]\nups = "kiosk"\n', "devices.ups must be NAME@HOST"),
+        ('[devices]\nups = "kiosk@host:0"\n', "devices.ups must be NAME@HOST"),
+        ('[devices]\nups = "kiosk@host:99999"\n', "devices.ups must be NAME@HOST"),
+        ('[devices]\nups = "a b@host"\n', "devices.ups must be NAME@HOST"),
+        ('[devices]\nslip_printer = "192.168.1.20"\n', "devices.slip_printer must be tcp://HOST:PORT"),
+        ('[devices]\nslip_printer = "tcp://h:99999"\n', "devices.slip_printer must be tcp://HOST:PORT"),
+        ('[devices]\nslip_printer = "tcp://h?speed=9"\n', "devices.slip_printer must be tcp://HOST:PORT"),
+        ('[devices]\nslip_printer = "serial://ttyS1"\n', "devices.slip_printer must be tcp://HOST:PORT"),
+        ('[devices]\nslip_printer = "usb://4b8:e15"\n', "devices.slip_printer must be tcp://HOST:PORT"),
         ("[delays]\nidle = true\n", "delays.idle must be float"),
         ('[intake]\nurl = "http://centre.example"\n', "intake.url must be https"),
         ('[intake]\nurl = "http://127.0.0.1.example"\n', "intake.url must be https"),
@@ -97,6 +118,24 @@ def test_a_wrong_file_is_named_with_its_key(tmp_path: Path, text: str, words: st
     assert words in message
     assert str(file) in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize("ups", ["none", "kiosk@localhost", "ups-1@10.0.0.7:3493", "kiosk@[::1]:3493"])
+def test_a_ups_as_nut_names_it(tmp_path: Path, ups: str) -> None:
+    assert load(written(tmp_path, f'[devices]\nups = "{ups}"\n')).devices.ups == ups
+
+
+@pytest.mark.parametrize(
+    "address", ["none", "", "tcp://10.0.0.7:9100", "serial:///dev/ttyS1?baud=19200", "usb://04b8:0e15?width=58"]
+)
+def test_a_slip_printer_by_its_address(tmp_path: Path, address: str) -> None:
+    assert load(written(tmp_path, f'[devices]\nslip_printer = "{address}"\n')).devices.slip_printer == address
+
+
+def test_what_hangs_nowhere_on_the_board_may_be_said_of_several(tmp_path: Path) -> None:
+    text = "[devices.cabinet_map]\nlight_reader = -1\nlight_scanner = -1\npresence = -1\nlock_papers = 0\n"
+    board = load(written(tmp_path, text)).devices.cabinet_map
+    assert (board.light_reader, board.presence, board.lock_papers, board.lock_slips) == (-1, -1, 0, 4)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

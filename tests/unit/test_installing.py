@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import bootstrap
+from kiosk import bootstrap, catalogue_install
 from kiosk.catalogue.loader import load_builtin
 from kiosk.clock import SystemClock
 from kiosk.config import Settings, with_paths
@@ -37,7 +37,7 @@ def test_an_edit_under_the_same_version_is_installed(settings: Settings, store: 
     for name in ("社保", "社会保障"):
         whole["themes"] = [{"id": "social", "name": [name, "Social"], "hint": ["提示", "Hint"]}]
         file.write_text(json.dumps(whole), encoding="utf-8")
-        bootstrap.install_catalogue(store, configured)
+        catalogue_install.install_catalogue(store, configured)
         assert [theme.name.zh for theme in store.read(stored.themes)] == [name]
 
 
@@ -52,7 +52,7 @@ def test_an_edit_of_the_built_in_catalogue_is_installed_and_one_from_elsewhere_s
         (replace(builtin, version="2020.1", themes=()), builtin),
     ):
         store.write(lambda c, catalogue=before: stored.install(c, catalogue, [], source="another")).result(WAIT_S)
-        bootstrap.install_catalogue(store, settings)
+        catalogue_install.install_catalogue(store, settings)
         assert store.read(stored.themes) == (after or before).themes
         assert store.read(stored.installed_version) == (after or before).version
 
@@ -63,13 +63,13 @@ def test_what_is_installed_already_is_not_even_parsed(
     def parse(_path: Path) -> None:
         raise AssertionError("parsed")
 
-    bootstrap.install_catalogue(store, settings)
+    catalogue_install.install_catalogue(store, settings)
     monkeypatch.setattr("kiosk.catalogue.loader.load_file", parse)
-    bootstrap.install_catalogue(store, settings)
+    catalogue_install.install_catalogue(store, settings)
 
 
 def test_the_same_catalogue_is_not_written_again(settings: Settings, store: Store) -> None:
-    bootstrap.install_catalogue(store, settings)
+    catalogue_install.install_catalogue(store, settings)
     changes = store.write(lambda c: c.total_changes).result(WAIT_S)
-    bootstrap.install_catalogue(store, settings)
+    catalogue_install.install_catalogue(store, settings)
     assert store.write(lambda c: c.total_changes).result(WAIT_S) == changes

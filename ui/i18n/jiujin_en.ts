@@ -19,13 +19,90 @@
         <source>代办员编号</source>
         <translation>Agent number</translation>
     </message>
+</context>
+<context>
+    <name>BarModel</name>
+    <message>
+        <source>就近办</source>
+        <translation>Jiujin</translation>
+    </message>
+    <message>
+        <source>正在连网</source>
+        <translation>Connecting</translation>
+    </message>
+    <message>
+        <source>网络正常</source>
+        <translation>Online</translation>
+    </message>
+    <message>
+        <source>网络断开</source>
+        <translation>Offline</translation>
+    </message>
+    <message>
+        <source>打印机正在准备</source>
+        <translation>Printer starting</translation>
+    </message>
+    <message>
+        <source>打印机不能用</source>
+        <translation>Printer out of order</translation>
+    </message>
+    <message>
+        <source>打印机正常</source>
+        <translation>Printer ready</translation>
+    </message>
+    <message>
+        <source>代办员 {0} 号</source>
+        <translation>Agent {0}</translation>
+    </message>
+    <message>
+        <source>没有打印机</source>
+        <translation>No printer here</translation>
+    </message>
+</context>
+<context>
+    <name>PinForm</name>
     <message>
         <source>密码</source>
         <translation>PIN</translation>
     </message>
 </context>
 <context>
-    <name>AgentSignInModel</name>
+    <name>Staff</name>
+    <message>
+        <source>设备和耗材</source>
+        <translation>Devices and supplies</translation>
+    </message>
+    <message>
+        <source>工作人员</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <source>这台机器还没有设工作人员的编号和密码（kiosk agent-pin）。</source>
+        <translation>No staff number and PIN are set on this terminal yet (kiosk agent-pin).</translation>
+    </message>
+    <message>
+        <source>正在核对……</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>进去</source>
+        <translation>Go in</translation>
+    </message>
+    <message>
+        <source>工作人员编号</source>
+        <translation>Staff number</translation>
+    </message>
+    <message>
+        <source>数一数，现在有多少</source>
+        <translation>Count: how many now?</translation>
+    </message>
+    <message>
+        <source>记下</source>
+        <translation>Note it</translation>
+    </message>
+</context>
+<context>
+    <name>PinEntry</name>
     <message>
         <source>编号或密码不对。等 {0} 秒再试。</source>
         <translation>Number or PIN is wrong. Try again in {0} seconds.</translation>
@@ -56,6 +133,12 @@ Open 24 hours</translation>
 先不要拿走</source>
         <translation>Reading your card.
 Leave it there</translation>
+    </message>
+    <message>
+        <source>请放身份证
+或社保卡</source>
+        <translation>Place your ID or
+social-security card</translation>
     </message>
     <message>
         <source>把身份证
@@ -98,6 +181,10 @@ on the reader</translation>
     <message>
         <source> · </source>
         <translation> · </translation>
+    </message>
+    <message>
+        <source>有回执的，把上面的码对着扫码口，能看办到哪一步。</source>
+        <translation>Have a receipt? Hold its code to the code reader to see how far it is.</translation>
     </message>
 </context>
 <context>
@@ -149,6 +236,10 @@ on the reader</translation>
 <context>
     <name>Case</name>
     <message>
+        <source>打印回执</source>
+        <translation>Print the receipt</translation>
+    </message>
+    <message>
         <source>结束</source>
         <translation>Finish</translation>
     </message>
@@ -163,6 +254,10 @@ on the reader</translation>
     <message>
         <source>经过</source>
         <translation>History</translation>
+    </message>
+    <message>
+        <source>凭回执上的码打开：能看办到哪一步，不能改，也不显示个人信息。</source>
+        <translation>Opened by the code on the receipt: it shows how far things are, changes nothing and shows no personal data.</translation>
     </message>
 </context>
 <context>
@@ -206,6 +301,22 @@ on the reader</translation>
     <message>
         <source>再查一次</source>
         <translation>Look again</translation>
+    </message>
+    <message>
+        <source>有回执的，把上面的码对着扫码口，能看办到哪一步。</source>
+        <translation>Have a receipt? Hold its code to the code reader to see how far it is.</translation>
+    </message>
+    <message>
+        <source>把回执上的码朝上，平放到摄像头下面。</source>
+        <translation>Lay the receipt flat under the camera, its code facing up.</translation>
+    </message>
+    <message>
+        <source>不扫了</source>
+        <translation>Stop</translation>
+    </message>
+    <message>
+        <source>用摄像头扫回执上的码</source>
+        <translation>Scan a receipt with the camera</translation>
     </message>
 </context>
 <context>
@@ -283,6 +394,10 @@ on the reader</translation>
     <message>
         <source>请带好身份证和材料。</source>
         <translation>Please take your ID card and papers.</translation>
+    </message>
+    <message>
+        <source>身份证还在读卡区，请拿走。</source>
+        <translation>Your ID card is still on the reader. Please take it.</translation>
     </message>
     <message>
         <source>看看扫描仪里有没有落下的纸。</source>
@@ -653,6 +768,10 @@ on the reader</translation>
         <source>知道了</source>
         <translation>I see</translation>
     </message>
+    <message>
+        <source>有回执的，把上面的码对着扫码口，能看办到哪一步。</source>
+        <translation>Have a receipt? Hold its code to the code reader to see how far it is.</translation>
+    </message>
 </context>
 <context>
     <name>Home</name>
@@ -724,6 +843,10 @@ on the reader</translation>
         <source>这件事项刚刚从清单上撤下了，请选别的。</source>
         <translation>This service was just taken off the list. Please choose another.</translation>
     </message>
+    <message>
+        <source>有回执的，把上面的码对着扫码口，能看办到哪一步。</source>
+        <translation>Have a receipt? Hold its code to the code reader to see how far it is.</translation>
+    </message>
 </context>
 <context>
     <name>HomeModel</name>
@@ -785,6 +908,14 @@ on the reader</translation>
     <message>
         <source>给谁办？把他的身份证放在读卡区</source>
         <translation>For whom? Place their ID card on the reader</translation>
+    </message>
+    <message>
+        <source>给谁办？把他的身份证或社保卡放在读卡区</source>
+        <translation>For whom? Place their ID or social-security card on the reader</translation>
+    </message>
+    <message>
+        <source>把身份证或社保卡放在读卡区</source>
+        <translation>Place your ID or social-security card on the reader</translation>
     </message>
     <message>
         <source>把身份证放在读卡区</source>
@@ -867,6 +998,22 @@ on the reader</translation>
 </context>
 <context>
     <name>Materials</name>
+    <message>
+        <source>把材料拍一下</source>
+        <translation>Take pictures of the papers</translation>
+    </message>
+    <message>
+        <source>一次放一页，字朝上放平，再点“拍照”。</source>
+        <translation>One page at a time, flat and face up; then touch Take a picture.</translation>
+    </message>
+    <message>
+        <source>拍照</source>
+        <translation>Take a picture</translation>
+    </message>
+    <message>
+        <source>再拍一页</source>
+        <translation>Take one more</translation>
+    </message>
     <message>
         <source>把材料扫一下</source>
         <translation>Scan your papers</translation>
@@ -982,6 +1129,33 @@ on the reader</translation>
     </message>
 </context>
 <context>
+    <name>CameraLook</name>
+    <message>
+        <source>高拍仪下面的样子</source>
+        <translation>What lies under the document camera</translation>
+    </message>
+    <message>
+        <source>拍下来</source>
+        <translation>Take it</translation>
+    </message>
+    <message>
+        <source>用这张</source>
+        <translation>Keep this one</translation>
+    </message>
+    <message>
+        <source>重拍这张</source>
+        <translation>Take it again</translation>
+    </message>
+    <message>
+        <source>用这张，再拍一页</source>
+        <translation>Next page</translation>
+    </message>
+    <message>
+        <source>不拍了</source>
+        <translation>Close</translation>
+    </message>
+</context>
+<context>
     <name>PageLook</name>
     <message>
         <source>删掉这页</source>
@@ -1032,45 +1206,6 @@ on the reader</translation>
     <message>
         <source>我已看过，同意</source>
         <translation>I have read it and agree</translation>
-    </message>
-</context>
-<context>
-    <name>ShellModel</name>
-    <message>
-        <source>就近办</source>
-        <translation>Jiujin</translation>
-    </message>
-    <message>
-        <source>正在连网</source>
-        <translation>Connecting</translation>
-    </message>
-    <message>
-        <source>网络正常</source>
-        <translation>Online</translation>
-    </message>
-    <message>
-        <source>网络断开</source>
-        <translation>Offline</translation>
-    </message>
-    <message>
-        <source>打印机正在准备</source>
-        <translation>Printer starting</translation>
-    </message>
-    <message>
-        <source>打印机不能用</source>
-        <translation>Printer out of order</translation>
-    </message>
-    <message>
-        <source>打印机正常</source>
-        <translation>Printer ready</translation>
-    </message>
-    <message>
-        <source>代办员 {0} 号</source>
-        <translation>Agent {0}</translation>
-    </message>
-    <message>
-        <source>没有打印机</source>
-        <translation>No printer here</translation>
     </message>
 </context>
 <context>
@@ -1184,6 +1319,14 @@ on the reader</translation>
         <translation>This kind of card cannot be read here. Use an ID card or a residence permit card.</translation>
     </message>
     <message>
+        <source>这种卡这里读不了。请放身份证、社保卡、居住证或永居证。</source>
+        <translation>This kind of card cannot be read here. Use an ID, social-security or residence permit card.</translation>
+    </message>
+    <message>
+        <source>这张卡锁住了，读不了。请换别的证件，解锁要到发卡的地方。</source>
+        <translation>This card is locked and cannot be read. Use another document; its issuer can unlock it.</translation>
+    </message>
+    <message>
         <source>这张证过期了，不能用来办事。请换一张有效的，或者到窗口办。</source>
         <translation>This card has expired and cannot be used. Use a valid one, or go to the service window.</translation>
     </message>
@@ -1233,6 +1376,17 @@ on the reader</translation>
     <message>
         <source>英 / 中</source>
         <translation>EN / 中</translation>
+    </message>
+</context>
+<context>
+    <name>Code</name>
+    <message>
+        <source>不等了</source>
+        <translation>Do not wait</translation>
+    </message>
+    <message>
+        <source>知道了</source>
+        <translation>I see</translation>
     </message>
 </context>
 </TS>

@@ -11,7 +11,7 @@ Window {
     required property var dock
 
     width: 420
-    height: 760
+    height: 1080
     visible: true
     title: "就近办 · 演示台"
     color: Theme.ground
@@ -46,7 +46,7 @@ Window {
                 readonly property bool laid: root.dock.card === index
 
                 Layout.fillWidth: true
-                Layout.preferredHeight: 60
+                Layout.preferredHeight: 52
                 radius: 12
                 color: laid ? Theme.action : Theme.surface
                 border.color: laid ? Theme.action : Theme.border
@@ -65,6 +65,46 @@ Window {
                 }
                 TapHandler {
                     onTapped: card.laid ? root.dock.take() : root.dock.lay(card.index)
+                }
+            }
+        }
+        Text {
+            Layout.fillWidth: true
+            Layout.topMargin: 8
+            wrapMode: Text.Wrap
+            text: "弄出点毛病，再弄好。\nMake trouble, and mend it."
+            font.pixelSize: 15
+            color: Theme.quiet
+        }
+        Repeater {
+            model: root.dock.levers
+
+            Rectangle {
+                id: lever
+
+                required property var modelData
+                required property int index
+
+                Layout.fillWidth: true
+                Layout.preferredHeight: 48
+                radius: 12
+                color: Theme.surface
+                border.color: modelData.pulled ? Theme.seal : Theme.border
+                Accessible.role: Accessible.Button
+                Accessible.name: modelData.words
+
+                Text {
+                    anchors.fill: parent
+                    anchors.leftMargin: 18
+                    anchors.rightMargin: 18
+                    verticalAlignment: Text.AlignVCenter
+                    elide: Text.ElideRight
+                    text: lever.modelData.words
+                    font.pixelSize: 17
+                    color: lever.modelData.pulled ? Theme.seal : Theme.ink
+                }
+                TapHandler {
+                    onTapped: root.dock.pull(lever.index)
                 }
             }
         }

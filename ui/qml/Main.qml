@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import "theme"
 import "components"
@@ -21,7 +23,9 @@ Window {
             "help": "overlays/Help.qml",
             "cancel": "overlays/Cancel.qml",
             "idle": "overlays/Idle.qml",
-            "text-size": "overlays/TextSize.qml"
+            "text-size": "overlays/TextSize.qml",
+            "attention": "overlays/Attention.qml",
+            "code": "overlays/Code.qml"
         };
         return name in files ? files[name] : "";
     }
@@ -76,6 +80,11 @@ Window {
         onActivated: window.shell.back()
     }
 
+    Shortcut {
+        sequence: "Ctrl+Alt+S"
+        onActivated: window.shell.openStaff()
+    }
+
     Connections {
         target: window.shell
 
@@ -113,6 +122,10 @@ Window {
             anchors.right: parent.right
             anchors.top: page.ownTop ? parent.top : topBar.bottom
             height: item ? (item as Item).implicitHeight : 0
+            active: !page.ownTop && window.shell.stripWords !== ""
+            sourceComponent: NoticeStrip {
+                words: window.shell.stripWords
+            }
         }
 
         Loader {

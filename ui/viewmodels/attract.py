@@ -2,13 +2,25 @@
 
 from PySide6.QtCore import Property, Signal, Slot
 
+from kiosk.domain.text import Language, Text
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.card_words import reader_words, trouble_words
+from ui.viewmodels.card_words import reader_words, takes_social_cards, trouble_words
+
+POWER_CUT = Text("停电了\n暂时不能办事", "Power cut:\nclosed for now")
+POWER_LINE = "Power cut: closed until the power is back"
+LATER = Text("来电后，又能在这里办这些事", "Here again when the power is back")
+POWER_DETAIL = Text("来电后自动恢复。办过的事不会丢。", "Opens again when the power is back. What was filed is safe.")
+TAKE_CARD = Text("请拿走\n您的身份证", "Please take\nyour card")
+TAKE_CARD_LINE = "Please take your ID card"
+TAKE_CARD_DETAIL = Text("拿走以后，下一位再放卡。", "The next person's card is read after that.")
+WELCOME = Text("您好！", "Welcome!")
+DOOR_OPEN = Text("取件口的门还开着，拿好东西请关上。", "The pick-up door is open. Take your papers and close it.")
+PAPER_LEFT = Text("取件口里还有打好的纸，请拿走。", "A paper still lies behind the pick-up door. Please take it.")
 
 
 class AttractModel(StepModel):
-    """Waits for a card; browsing is open to everybody."""
+    """Waits for a card; browsing is open to everybody, unless no visit may begin."""
 
     changed = Signal()
 
@@ -23,21 +35,74 @@ class AttractModel(StepModel):
         return [{"id": theme.id, "name": self.say(theme.name)} for theme in shelves]
 
     @Property(bool, notify=changed)
+    def closed(self) -> bool:
+        """Nothing can be begun now."""
+        return bool(self.terminal.visit.gate)
+
+    @Property(str, notify=changed)
+    def later(self) -> str:
+        """What the matters below are while nothing can be begun."""
+        return self.say(LATER)
+
+    @Property(bool, notify=changed)
     def reading(self) -> bool:
-        return self.terminal.identify.card.reading
+        return self.terminal.identify.card.reading and not self.terminal.visit.gate
+
+    @Property(bool, notify=changed)
+    def socialToo(self) -> bool:
+        """Whether a social-security card can be laid as well as an identity card."""
+        return takes_social_cards(self.terminal.health)
 
     @Property(str, notify=changed)
     def trouble(self) -> str:
-        return trouble_words(self.terminal.identify.card)
+        return "" if self.terminal.visit.gate else trouble_words(self.terminal.identify.card, self.terminal.health)
 
     @Property(str, notify=changed)
     def readerTrouble(self) -> str:
-        return reader_words(self.terminal.health)
+        return "" if self.terminal.visit.gate else reader_words(self.terminal.health)
+
+    @Property(str, notify=changed)
+    def sentence(self) -> str:
+        """The large sentence in place of the invitation, or ""."""
+        if self.terminal.visit.gate:
+            return self.say(POWER_CUT)
+        return self.say(TAKE_CARD) if self.terminal.identify.left_card else ""
+
+    @Property(str, notify=changed)
+    def otherSentence(self) -> str:
+        """The same in English, below the Chinese."""
+        if self.spoken is not Language.ZH:
+            return ""
+        if self.terminal.visit.gate:
+            return POWER_LINE
+        return TAKE_CARD_LINE if self.terminal.identify.left_card else ""
+
+    @Property(str, notify=changed)
+    def detail(self) -> str:
+        """What to know about `sentence`."""
+        if self.terminal.visit.gate:
+            return self.say(POWER_DETAIL)
+        return self.say(TAKE_CARD_DETAIL) if self.terminal.identify.left_card else ""
+
+    @Property(str, notify=changed)
+    def welcome(self) -> str:
+        """A greeting in place of the name, while the presence sensor sees somebody; or ""."""
+        return self.say(WELCOME) if self.terminal.cabinet.present else ""
+
+    @Property(str, notify=changed)
+    def left(self) -> str:
+        """What lies or stands open at the pick-up doors, or ""."""
+        reminder = self.terminal.cabinet.reminder
+        if reminder.paper_left:
+            return self.say(PAPER_LEFT)
+        return self.say(DOOR_OPEN) if reminder.door_open else ""
 
     @Slot(str)
     def openTheme(self, theme: str) -> None:
         """Looks around on one shelf, with the home screen behind it."""
         visit = self.terminal.visit
+        if not visit.can(Move.BROWSE):
+            return
         browsing = self.shell.browsing
         browsing.theme, browsing.words, browsing.typing = theme, "", False
         visit.fire(Move.BROWSE)
@@ -45,4 +110,5 @@ class AttractModel(StepModel):
 
     @Slot()
     def browse(self) -> None:
-        self.terminal.visit.fire(Move.BROWSE)
+        if self.terminal.visit.can(Move.BROWSE):
+            self.terminal.visit.fire(Move.BROWSE)

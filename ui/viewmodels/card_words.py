@@ -9,13 +9,23 @@ from kiosk.services.identify import CardWords
 translate = QCoreApplication.translate
 
 
-def trouble_words(card: CardWords) -> str:
+def takes_social_cards(health: Health) -> bool:
+    """Whether a reader of social-security cards is there and works."""
+    out = (DeviceState.ABSENT, DeviceState.FAILED)
+    return any(device.name == "social-card" and device.state not in out for device in health.devices)
+
+
+def trouble_words(card: CardWords, health: Health) -> str:
     """Why the card that lies there could not be read and what to do, or "" where there is no trouble."""
     if not card.trouble:
         return ""
+    unknown = translate("card_words", "这种卡这里读不了。请放身份证、居住证或永居证。")
+    if takes_social_cards(health):
+        unknown = translate("card_words", "这种卡这里读不了。请放身份证、社保卡、居住证或永居证。")
     words = {
         "card-pulled": translate("card_words", "卡拿得太早了。再放一次，等屏幕变了再拿。"),
-        "card-unknown": translate("card_words", "这种卡这里读不了。请放身份证、居住证或永居证。"),
+        "card-unknown": unknown,
+        "card-locked": translate("card_words", "这张卡锁住了，读不了。请换别的证件，解锁要到发卡的地方。"),
         "card-expired": translate("card_words", "这张证过期了，不能用来办事。请换一张有效的，或者到窗口办。"),
         "absent": translate("card_words", "读卡器没有接好，读不了卡。"),
     }

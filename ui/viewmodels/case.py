@@ -1,21 +1,45 @@
-"""One filing: the terminal's half, the centre's half, and every change the centre told."""
+"""One filing: the terminal's half, the centre's half, and every change the centre told.
+
+Opened from a list, or by the code on its receipt; then it shows what whoever holds the receipt may see, and no more.
+"""
 
 from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.case import CaseChange
-from kiosk.domain.filing import FilingRow
+from kiosk.domain.filing import DeliveryState, FilingRow
 from kiosk.domain.moments import moment_words
+from kiosk.domain.receipt_case import ReceiptCase
 from kiosk.domain.text import Text
-from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, HistoryFound
+from kiosk.events import (
+    CaseChanged,
+    DeliveryChanged,
+    DevicesChanged,
+    Event,
+    FilingsFound,
+    HistoryFound,
+    Printed,
+    PrintFailed,
+    PrintProgress,
+)
+from kiosk.services.session import Reprinting
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.answers import number_words
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.case_words import Standing, case_standing, delivery_standing, matter_words
+from ui.viewmodels.outcome_words import reprint_words
 from ui.viewmodels.shell import ShellModel
+
+Fact = tuple[Text, str, str]
+"""A label, its value and the size it is written in."""
+
+FOR_WHOM = Text("给谁办", "For")
+CASE_NUMBER = Text("办件编号", "Case number")
+FILED = Text("申报时间", "Filed")
 
 
 class CaseModel(StepModel):
-    """Shows the filing that was touched in a list (`shell.browsing.filing`); follows what the centre says meanwhile."""
+    """Shows the filing that was touched in a list (`shell.browsing.filing`) or whose code was scanned
+    (`session.finding.case`), and follows what the centre says meanwhile."""
 
     changed = Signal()
 
@@ -37,30 +61,50 @@ class CaseModel(StepModel):
                 self._ask()
             case DeliveryChanged(filing_id, _) if filing_id == self._id:
                 self._ask()
+            case Printed() | PrintFailed() | PrintProgress() | DevicesChanged():
+                self.refresh()
 
     def leave(self) -> None:
         self._row, self._changes = None, ()
 
     @Property(str, notify=changed)
     def title(self) -> str:
-        if self._row is None:
-            return ""
-        return matter_words(self.terminal.choose.shelves, self._row.brief.matter_title, self.spoken)
+        title = self._found.matter_title if self._found else self._row.brief.matter_title if self._row else ""
+        return matter_words(self.terminal.choose.shelves, title, self.spoken)
+
+    @Property(bool, notify=changed)
+    def byReceipt(self) -> bool:
+        """Opened by its code: whoever looks at it holds the paper, and need not be the person."""
+        return self._found is not None
 
     @Property(list, notify=changed)
     def facts(self) -> list[dict[str, str]]:
         """`label`, `value` and `size` of what identifies the filing."""
+        rows = self._facts_on_the_receipt(self._found) if self._found else self._facts_here()
+        return [{"label": self.say(label), "value": value, "size": size} for label, value, size in rows]
+
+    def _facts_on_the_receipt(self, found: ReceiptCase) -> list[Fact]:
+        rows: list[Fact] = []
+        if found.masked_name:
+            rows.append((FOR_WHOM, found.masked_name, "body"))
+        if found.case_number:
+            rows.append((CASE_NUMBER, number_words(found.case_number), "strong"))
+        if found.filed_at is not None:
+            rows.append((FILED, self.say(moment_words(found.filed_at)), "body"))
+        return rows
+
+    def _facts_here(self) -> list[Fact]:
         if self._row is None:
             return []
         brief = self._row.brief
-        rows = [(Text("给谁办", "For"), brief.masked_name, "body")]
+        rows = [(FOR_WHOM, brief.masked_name, "body")]
         if brief.state.acknowledgement is not None:
             known = brief.state.acknowledgement
-            rows.append((Text("办件编号", "Case number"), number_words(known.case_number), "strong"))
+            rows.append((CASE_NUMBER, number_words(known.case_number), "strong"))
             rows.append((Text("查询码", "Query code"), known.query_code, "strong"))
         rows.append((Text("暂存编号", "Provisional no."), brief.provisional_number, "body"))
-        rows.append((Text("申报时间", "Filed"), self.say(moment_words(brief.confirmed_at)), "body"))
-        return [{"label": self.say(label), "value": value, "size": size} for label, value, size in rows]
+        rows.append((FILED, self.say(moment_words(brief.confirmed_at)), "body"))
+        return rows
 
     @Property(str, notify=changed)
     def delivery(self) -> str:
@@ -85,9 +129,7 @@ class CaseModel(StepModel):
     @Property(str, notify=changed)
     def caseNote(self) -> str:
         """The newest sentence of an official."""
-        if self._changes:
-            return self._changes[-1].note
-        return self._row.case.note if self._row and self._row.case else ""
+        return self._newest.note if self._newest else ""
 
     @Property(str, notify=changed)
     def caseNext(self) -> str:
@@ -104,8 +146,38 @@ class CaseModel(StepModel):
                 "note": change.note,
                 "moment": self.say(moment_words(change.changed_at)),
             }
-            for change in reversed(self._changes)
+            for change in reversed(self._found.history if self._found else self._changes)
         ]
+
+    # The receipt once more
+
+    @Property(bool, notify=changed)
+    def canPrint(self) -> bool:
+        """Its own person or the agent looks at it, and there is a printer."""
+        health = self.terminal.health
+        return self._id != "" and self._found is None and (health.fitted("printer") or health.fitted("slip-printer"))
+
+    @Property(bool, notify=changed)
+    def printing(self) -> bool:
+        return self._reprinting.under_way
+
+    @Property(str, notify=changed)
+    def printWords(self) -> str:
+        """Where the paper is, "" before it was asked for."""
+        return self.say(reprint_words(self._reprinting))
+
+    @Property(str, notify=changed)
+    def printTone(self) -> str:
+        return "attention" if self._reprinting.failure else "done" if self._reprinting.paper else "action"
+
+    @Slot()
+    def printReceipt(self) -> None:
+        self.terminal.reprint.print(self._id, self.spoken)
+
+    @property
+    def _reprinting(self) -> Reprinting:
+        now = self.terminal.visit.session.reprinting
+        return now if now.filing_id == self._id else Reprinting()
 
     @Slot()
     def back(self) -> None:
@@ -117,16 +189,28 @@ class CaseModel(StepModel):
 
     @property
     def _delivery(self) -> Standing:
+        if self._found is not None:
+            return delivery_standing(DeliveryState(self._found.delivery))
         return delivery_standing(self._row.brief.state) if self._row else Standing(Text(""), "plain")
 
     @property
     def _case(self) -> Standing:
+        return case_standing(self._newest)
+
+    @property
+    def _newest(self) -> CaseChange | None:
+        if self._found is not None:
+            return self._found.newest
         if self._changes:
-            return case_standing(self._changes[-1])
-        return case_standing(self._row.case if self._row else None)
+            return self._changes[-1]
+        return self._row.case if self._row else None
+
+    @property
+    def _found(self) -> ReceiptCase | None:
+        return self.terminal.visit.session.finding.case
 
     def _ask(self) -> None:
-        if self._row is None:
+        if self._row is None or self._found is not None:
             return
         self.terminal.status.history(self._id)
         if self.terminal.visit.session.identification.resident is not None:

@@ -6,6 +6,7 @@ from kiosk.domain.case import CASE_ENDINGS, CASE_WORDS, CaseChange, CaseStatus
 from kiosk.domain.filing import Delivery, DeliveryState, FilingRow
 from kiosk.domain.text import Language, Text
 from kiosk.services.choose import Shelves
+from ui.viewmodels.base import STRAIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,8 @@ def matter_words(shelves: Shelves, title: str, language: Language) -> str:
     if language is Language.ZH:
         return title
     briefs = (*shelves.briefs, *shelves.life_events)
-    return next((brief.title.say(language) for brief in briefs if brief.title.zh == title), title)
+    found = next((brief.title.say(language) for brief in briefs if brief.title.zh == title), title)
+    return found.translate(STRAIGHT)
 
 
 def delivery_standing(state: DeliveryState) -> Standing:

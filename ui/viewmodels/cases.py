@@ -81,6 +81,21 @@ class CasesModel(StepModel):
         """The list is the outlet's, not one person's."""
         return not self._personal and self.terminal.visit.agent is not None
 
+    @Property(bool, notify=changed)
+    def hasCamera(self) -> bool:
+        """A receipt's code can be held under the camera."""
+        return self.terminal.health.usable("camera")
+
+    @Property(bool, notify=changed)
+    def looking(self) -> bool:
+        """The camera looks for a code at this moment."""
+        return self.terminal.find_filing.looking
+
+    @Slot()
+    def look(self) -> None:
+        """Has the camera look for the code of a receipt, or no more."""
+        self.terminal.find_filing.look(not self.terminal.find_filing.looking)
+
     @Slot()
     def again(self) -> None:
         """Asks the store once more."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Property, QTimer, Signal, Slot
 
 from kiosk.domain.evaluation import LEVELS, REASONS
 from kiosk.domain.text import Text
-from kiosk.events import DeliveryChanged, Event, LineChanged, Printed, PrintFailed, ReceiptDrawn
+from kiosk.events import DeliveryChanged, Event, LineChanged, Printed, PrintFailed, PrintProgress, ReceiptDrawn
 from kiosk.services.session import Outcome
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
@@ -18,7 +18,9 @@ from ui.viewmodels.shell import ShellModel
 RECEIPT_TICK_MS = 250
 SECOND_MS = 1000
 LATE_S = 20
-"""So long a receipt may take from when it was ordered; then the printer counts as silent."""
+"""So long nothing may be heard of a receipt that was ordered; then the printer counts as silent."""
+SLOW_S = 8
+"""A printer that is still at it after so long is said to be slow, so that nobody takes the terminal for stuck."""
 LOW = 2
 """The two lowest levels are asked for a reason."""
 
@@ -36,7 +38,7 @@ class DoneModel(StepModel):
         self._visit = terminal.visit
         self._wait_s = max(1, round(terminal.settings.delays.done))
         self._left = self._wait_s
-        self._printing_s = 0
+        self._printing_s = self._silent_s = 0
         self._level = 0
         self._reasons: list[str] = []
         self._receipt = self._timer(RECEIPT_TICK_MS, self.tick_receipt)
@@ -47,7 +49,10 @@ class DoneModel(StepModel):
         self._second.stop()
 
     def hear(self, event: Event) -> None:
-        if isinstance(event, LineChanged | DeliveryChanged | ReceiptDrawn | Printed | PrintFailed):
+        if isinstance(event, PrintProgress):
+            self._silent_s = 0
+            self.refresh()
+        elif isinstance(event, LineChanged | DeliveryChanged | ReceiptDrawn | Printed | PrintFailed):
             self.refresh()
 
     @Slot()
@@ -80,7 +85,7 @@ class DoneModel(StepModel):
     @Property(str, notify=changed)
     def paperWords(self) -> str:
         """Where the receipt is."""
-        return self.say(paper_words(self._outcome, late=self._late))
+        return self.say(paper_words(self._outcome, late=self._late, slow=self._slow))
 
     @Property(str, notify=changed)
     def paperDetail(self) -> str:
@@ -184,7 +189,7 @@ class DoneModel(StepModel):
     @Slot()
     def printAgain(self) -> None:
         self.stay()
-        self._printing_s = 0
+        self._printing_s = self._silent_s = 0
         self.terminal.receipt.again()
 
     @Slot()
@@ -197,8 +202,10 @@ class DoneModel(StepModel):
     def tick(self) -> None:
         """One second has gone."""
         self._left -= 1
-        self._printing_s = self._printing_s + 1 if self._pending and self._outcome.receipt_kind else 0
-        if self._printing_s == LATE_S:
+        ordered = self._pending and bool(self._outcome.receipt_kind)
+        self._printing_s = self._printing_s + 1 if ordered else 0
+        self._silent_s = self._silent_s + 1 if ordered else 0
+        if self._silent_s == LATE_S or self._printing_s == SLOW_S:
             self.refresh()
         if self._left <= 0:
             self.next()
@@ -229,7 +236,11 @@ class DoneModel(StepModel):
 
     @property
     def _late(self) -> bool:
-        return self._pending and self._printing_s >= LATE_S
+        return self._pending and self._silent_s >= LATE_S
+
+    @property
+    def _slow(self) -> bool:
+        return self._pending and self._outcome.printing is not None and self._printing_s >= SLOW_S
 
     @property
     def _stand(self) -> Stand:

@@ -2,13 +2,26 @@
 
 from PySide6.QtCore import Property, QTimer, Signal, Slot
 
+from kiosk.domain.text import Text
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from kiosk.workflow.steps import Step
+from ui.viewmodels.attract import DOOR_OPEN, PAPER_LEFT
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.shell import ShellModel
 
 SECOND_MS = 1000
+LONGER = 3
+
+DRAFT_LOST = Text(
+    "停电了，电池快用完了。已经提交的都在，不会丢；没有提交的没有存下来，来电后请从头办。",
+    "The power is out and the battery is nearly empty. What you submitted is safe. What was not submitted is not kept:"
+    " please start again when the power is back.",
+)
+NOTHING_LOST = Text(
+    "停电了，电池快用完了。已经提交的都在，不会丢。",
+    "The power is out and the battery is nearly empty. What you submitted is safe.",
+)
 
 
 class FarewellModel(StepModel):
@@ -19,7 +32,9 @@ class FarewellModel(StepModel):
 
     def __init__(self, terminal: Terminal, shell: ShellModel) -> None:
         super().__init__(terminal, shell)
-        self._left = max(1, round(terminal.settings.delays.farewell))
+        # There is more to read when the battery has ended the visit, and nobody saw it coming.
+        longer = LONGER if terminal.power.cut_short else 1
+        self._left = max(1, round(terminal.settings.delays.farewell * longer))
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
         self._second.timeout.connect(self.tick)
@@ -32,6 +47,27 @@ class FarewellModel(StepModel):
     def left(self) -> int:
         """Seconds until the terminal is free."""
         return self._left
+
+    @Property(bool, notify=changed)
+    def cardLies(self) -> bool:
+        """A card still lies on the reader."""
+        return self.terminal.identify.card_lies
+
+    @Property(str, notify=changed)
+    def powerWords(self) -> str:
+        """That the battery ended the visit, and what of it is kept; or ""."""
+        power = self.terminal.power
+        if not power.cut_short:
+            return ""
+        return self.say(DRAFT_LOST if power.lost_draft else NOTHING_LOST)
+
+    @Property(str, notify=changed)
+    def leftBehind(self) -> str:
+        """What lies or stands open at the pick-up doors, or ""."""
+        reminder = self.terminal.cabinet.reminder
+        if reminder.paper_left:
+            return self.say(PAPER_LEFT)
+        return self.say(DOOR_OPEN) if reminder.door_open else ""
 
     @Property(bool, constant=True)
     def village(self) -> bool:

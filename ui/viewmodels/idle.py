@@ -8,7 +8,8 @@ from kiosk.config import DelaySettings
 class IdleWatch(QObject):
     """Counts the quiet: after `delays.idle` seconds a countdown of `delays.countdown` seconds, then `expired`.
 
-    Any touch or key starts it over. `watching` is off where there is nobody to wait for.
+    Any touch or key starts it over. Where a sensor sees nobody any more the quiet lasts `delays.gone` seconds at most;
+    a touch is believed more than the sensor.
     """
 
     leftChanged = Signal()
@@ -20,7 +21,8 @@ class IdleWatch(QObject):
         self._left = 0
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
-        self._quiet.setInterval(round(delays.idle * 1000))
+        self._idle_ms = round(delays.idle * 1000)
+        self._gone_ms = round(delays.gone * 1000)
         self._quiet.timeout.connect(self.begin_countdown)
         self._second = QTimer(self)
         self._second.setInterval(1000)
@@ -41,7 +43,19 @@ class IdleWatch(QObject):
         """Somebody is there."""
         self._second.stop()
         self._set_left(0)
-        self._quiet.start()
+        self._quiet.start(self._idle_ms)
+
+    def sensed(self, present: bool) -> None:
+        """The presence sensor sees somebody, or nobody any more; nothing while nobody is expected."""
+        if present and (self._quiet.isActive() or self.counting):
+            self.touched()
+        elif not present and self._quiet.isActive():
+            self._quiet.start(min(self._gone_ms, self._quiet.remainingTime()))
+
+    @property
+    def quiet_s(self) -> float:
+        """Seconds until the countdown begins; 0 where it does not wait for that."""
+        return max(0, self._quiet.remainingTime()) / 1000
 
     def rest(self) -> None:
         """Nobody is expected: no countdown until the next `touched`."""

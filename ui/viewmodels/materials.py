@@ -4,15 +4,21 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.domain.material import MaterialRule, Page
 from kiosk.domain.text import Text
+from kiosk.events import Event
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.device_words import SCANNER, trouble_words
+from ui.viewmodels.camera import CameraModel
+from ui.viewmodels.device_words import CAMERA, SCANNER, trouble_words
+from ui.viewmodels.material_words import limits, other_way, standing, too_large
+from ui.viewmodels.page_doubts import doubts_of_page, doubts_of_paper
 from ui.viewmodels.page_pictures import source
 from ui.viewmodels.rows import Row, Rows
 from ui.viewmodels.shell import ShellModel
 
-ROLES = ("ruleId", "name", "hint", "optional", "limits", "standing", "count", "pages", "full", "busy", "wanted")
-MEGABYTE = 1_000_000
+ROLES = (
+    *("ruleId", "name", "hint", "optional", "limits", "standing"),
+    *("count", "pages", "full", "busy", "wanted", "doubts"),
+)
 
 
 class MaterialsModel(StepModel):
@@ -32,21 +38,38 @@ class MaterialsModel(StepModel):
         self._missing: set[str] = set()
         self._look: tuple[str, int] | None = None
         self._part = 0.0
+        self._captures = False
+        self._camera = CameraModel(terminal, self)
         self._list()
+
+    def hear(self, event: Event) -> None:
+        self._camera.hear(event)
 
     def refresh(self) -> None:
         part = self.terminal.visit.session.collection.progress
-        if part != self._part:
-            self._part = part
+        if (part, self._camera.busy) != (self._part, self._captures):
+            self._part, self._captures = part, self._camera.busy
             self.scanMoved.emit()
         self._list()
+        self._camera.refresh()
         super().refresh()
 
     def leave(self) -> None:
         self._look = None
+        self._camera.leave()
         self._papers.show([])
 
     # What is shown
+
+    @Property(QObject, constant=True)
+    def camera(self) -> CameraModel:
+        """The document camera's part of this step."""
+        return self._camera
+
+    @Property(bool, notify=changed)
+    def cameraLeads(self) -> bool:
+        """Whether papers are photographed here, as there is a camera and no scanner."""
+        return self._camera_leads
 
     @Property(QObject, constant=True)
     def papers(self) -> Rows:
@@ -72,10 +95,17 @@ class MaterialsModel(StepModel):
 
     @Property(str, notify=scanMoved)
     def scanWords(self) -> str:
+        if self._camera.busy:
+            return self.say(Text("正在拍照…", "Taking the picture…"))
         if self._part <= 0:
             return self.say(Text("扫描仪正在准备…", "The scanner is getting ready…"))
         percent = round(self._part * 100)
         return self.say(Text(f"正在扫描… {percent}%", f"Scanning… {percent}%"))
+
+    @Property(bool, notify=changed)
+    def canRepeat(self) -> bool:
+        """Whether a page can be done again."""
+        return self._camera.works if self._camera_leads else self._ready
 
     @Property(bool, notify=changed)
     def scannerReady(self) -> bool:
@@ -85,27 +115,14 @@ class MaterialsModel(StepModel):
     def scannerTrouble(self) -> str:
         """Why the scanner cannot be used; empty where it can."""
         device = self.terminal.health.device("scanner")
-        return "" if self._ready else self.say(trouble_words(SCANNER, device))
+        return "" if self._ready or self._camera_leads else self.say(trouble_words(SCANNER, device))
 
     @Property(str, notify=changed)
     def otherWay(self) -> str:
         """What to do instead, while the scanner cannot be used."""
-        if self._ready:
+        if self._ready or self._camera_leads:
             return ""
-        if self._collect.missing():
-            return self.say(
-                Text(
-                    "它好了这里会自己变。等不及就带原件到窗口办；填好的内容在您结束前都还在。",
-                    "This changes by itself once it works. Or bring the originals to the service window; "
-                    "what you filled in stays here until you end.",
-                )
-            )
-        return self.say(
-            Text(
-                "要交的材料已经齐了，可以直接下一步。没扫的以后补到窗口。",
-                "Everything required is here, so go on. Bring the rest to the window later.",
-            )
-        )
+        return self.say(other_way(camera=self._camera.works, complete=not self._collect.missing()))
 
     @Property(str, notify=changed)
     def failure(self) -> str:
@@ -113,14 +130,9 @@ class MaterialsModel(StepModel):
         collection = self.terminal.visit.session.collection
         if collection.failure == "too-large":
             rule = self._rule(collection.rule_id)
-            most = _megabytes(rule.max_bytes) if rule else ""
-            return self.say(
-                Text(
-                    f"这份材料太大了，最多 {most} 兆，这一页没有留下。删掉一页再扫。",
-                    f"This paper is too large: {most} MB at most. The page was not kept. Remove one and scan again.",
-                )
-            )
-        return self.say(SCANNER.failed(collection.failure)) if collection.failure else ""
+            return self.say(too_large(rule.max_bytes if rule else 0))
+        words = CAMERA if collection.by_camera else SCANNER
+        return self.say(words.failed(collection.failure)) if collection.failure else ""
 
     @Property(str, notify=changed)
     def failedPaper(self) -> str:
@@ -155,6 +167,12 @@ class MaterialsModel(StepModel):
         name, number, count = self.say(rule.name), self._look[1] + 1, len(self._collect.pages(rule.id))
         return self.say(Text(f"{name}，第 {number} 页，共 {count} 页", f"{name}, page {number} of {count}"))
 
+    @Property(str, notify=lookChanged)
+    def lookDoubt(self) -> str:
+        """What may be wrong with the page that is looked at; empty where nothing is."""
+        page = self._looked()
+        return self.say(doubts_of_page(page)) if page else ""
+
     # What a touch does
 
     @Slot(str)
@@ -186,7 +204,9 @@ class MaterialsModel(StepModel):
         look = self._look
         self.closeLook()
         rule = self._rule(look[0]) if look else None
-        if look is not None and rule is not None:
+        if look is not None and rule is not None and self._camera_leads:
+            self._camera.openAgain(*look)
+        elif look is not None and rule is not None:
             self._collect.scan(rule, replaces=look[1])
 
     @Slot()
@@ -213,6 +233,10 @@ class MaterialsModel(StepModel):
     # Inside
 
     @property
+    def _camera_leads(self) -> bool:
+        return self._camera.there and not self.terminal.health.fitted("scanner")
+
+    @property
     def _ready(self) -> bool:
         return self.terminal.health.usable("scanner")
 
@@ -236,28 +260,12 @@ class MaterialsModel(StepModel):
             "name": self.say(rule.name),
             "hint": self.say(rule.hint),
             "optional": not rule.required,
-            "limits": self._limits(rule),
-            "standing": self.say(_state(rule, len(pages))),
+            "limits": self.say(limits(rule)),
+            "standing": self.say(standing(rule, len(pages))),
             "count": len(pages),
             "pages": [source(page) for page in pages],
             "full": len(pages) >= rule.max_pages,
+            "doubts": self.say(doubts_of_paper(pages)),
             "busy": bool(collection.job) and collection.rule_id == rule.id,
             "wanted": rule.id in self._missing and not pages,
         }
-
-    def _limits(self, rule: MaterialRule) -> str:
-        # Bytes mean nothing to most people; they are told when a page really is too large.
-        if "最多" in rule.hint.zh:
-            return ""
-        pages = "page" if rule.max_pages == 1 else "pages"
-        return self.say(Text(f"最多 {rule.max_pages} 页。", f" At most {rule.max_pages} {pages}."))
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / MEGABYTE:.1f}".removesuffix(".0")
-
-
-def _state(rule: MaterialRule, count: int) -> Text:
-    if count:
-        return Text(f"✓ 已扫 {count} 页", f"✓ {count} page{'' if count == 1 else 's'} scanned")
-    return Text("要交", "Required") if rule.required else Text("可以不交", "Optional")

@@ -7,7 +7,7 @@ from kiosk.domain.filing import Delivery
 from kiosk.domain.identity import mask_name
 from kiosk.domain.text import Text
 from kiosk.services.health import LineState
-from kiosk.services.session import Outcome, Session
+from kiosk.services.session import Outcome, Reprinting, Session
 from ui.viewmodels.answers import number_words
 from ui.viewmodels.device_words import PRINTER
 
@@ -89,23 +89,54 @@ def facts(session: Session, where: Stand, phone: str) -> list[Fact]:
     return shown
 
 
-def paper_words(outcome: Outcome, *, late: bool) -> Text:
-    """Where the receipt is; `late` when the printer has not answered for longer than a paper takes."""
+_PRINTING = Text("正在打印回执…", "Printing the receipt…")
+_PRINTING_SLIP = Text("正在打印小票…", "Printing the slip…")
+_ON_THE_SLIP = Text("回执打在小票上了，请取走小票。", "The receipt is printed as a slip. Please take it.")
+_IN_THE_FOLDER = Text(
+    "这里没有打印机，回执存在打印文件夹。", "There is no printer here; the receipt is in the print folder."
+)
+
+
+def paper_words(outcome: Outcome, *, late: bool, slow: bool = False) -> Text:
+    """Where the receipt is; `late` when the printer has been silent for too long, `slow` when it is still at it."""
     if late:
         return Text("打印机一直没有回应。", "The printer does not answer.")
     if outcome.paper_failure:
         return PRINTER.failed(outcome.paper_failure)
     if outcome.paper is not None and outcome.paper.to_folder:
-        return Text(
-            "这里没有打印机，回执存在打印文件夹。",
-            "There is no printer here; the receipt is in the print folder.",
-        )
+        return _IN_THE_FOLDER
     if outcome.paper is not None:
-        where = outcome.paper.where
-        return Text(f"回执已交给打印机 {where}，请取走。", f"The receipt is at the printer {where}. Please take it.")
+        if outcome.on_slip:
+            return _ON_THE_SLIP
+        return _printed_at(outcome.paper.where)
+    return _on_its_way(outcome, slow=slow)
+
+
+def _on_its_way(outcome: Outcome, *, slow: bool) -> Text:
     if not outcome.receipt_kind:
         return Text("正在等县中心的回音，马上打回执。", "Waiting for the centre's word, then the receipt prints.")
-    return Text("正在打印回执…", "Printing the receipt…")
+    if slow:
+        return Text("打印机有点慢，还在打，请等一等。", "The printer is slow; it is still printing. One moment.")
+    if outcome.on_slip:
+        return _PRINTING_SLIP
+    return _PRINTING
+
+
+def _printed_at(where: str) -> Text:
+    return Text(f"回执打好了，在打印机 {where}，请取走。", f"The receipt is printed, at {where}. Please take it.")
+
+
+def reprint_words(now: Reprinting) -> Text:
+    """Where the receipt is that is printed once more."""
+    if now.failure:
+        return PRINTER.failed(now.failure)
+    if now.under_way:
+        return _PRINTING_SLIP if now.on_slip else _PRINTING
+    if now.paper is None:
+        return Text("")
+    if now.paper.to_folder:
+        return _IN_THE_FOLDER
+    return _ON_THE_SLIP if now.on_slip else _printed_at(now.paper.where)
 
 
 def paper_detail(outcome: Outcome, *, late: bool, mended: bool) -> Text:

@@ -46,6 +46,11 @@ class OutletModel(StepModel):
         return agent.name if agent else ""
 
     @Property(bool, notify=changed)
+    def closed(self) -> bool:
+        """Nothing new can be begun now; the strip above says why."""
+        return bool(self.terminal.visit.gate)
+
+    @Property(bool, notify=changed)
     def known(self) -> bool:
         return self._known
 
@@ -99,7 +104,8 @@ class OutletModel(StepModel):
     @Slot()
     def begin(self) -> None:
         """A new filing for a villager."""
-        self.terminal.visit.fire(Move.IDENTIFY)
+        if self.terminal.visit.can(Move.IDENTIFY):
+            self.terminal.visit.fire(Move.IDENTIFY)
 
     @Slot()
     def signOut(self) -> None:

@@ -21,6 +21,7 @@ MODELS: dict[Step, str] = {
     Step.CASES: "cases.CasesModel",
     Step.CASE: "case.CaseModel",
     Step.FAREWELL: "farewell.FarewellModel",
+    Step.STAFF: "staff.StaffModel",
 }
 
 

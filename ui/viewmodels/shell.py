@@ -1,27 +1,26 @@
-"""What stands around every step: the bars, the overlays, the language, the watch for people who have left."""
+"""What stands around every step: the overlays, the watch for people who have left, and the change of steps."""
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
-from kiosk.domain.text import Text
-from kiosk.events import CardNoticed, Event
-from kiosk.ports import DeviceState
+from kiosk.events import CardNoticed, CodeScanned, Event, PresenceChanged
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from kiosk.workflow.steps import Step
+from ui.viewmodels.attention import AttentionModel
+from ui.viewmodels.bar import BarModel
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.browsing import Browsing
+from ui.viewmodels.camera_pictures import CameraPictures
+from ui.viewmodels.code_notice import CodeNotice
 from ui.viewmodels.idle import IdleWatch
 from ui.viewmodels.page_pictures import PagePictures
 from ui.viewmodels.registry import model_class, screen_file
-from ui.viewmodels.settings import ScreenSettings
 
 # Steps where there is nobody yet, or nobody any more.
 EMPTY_STEPS = frozenset({Step.ATTRACT, Step.AGENT_SIGN_IN})
 
-BROKEN = frozenset({DeviceState.ABSENT, DeviceState.FAILED, DeviceState.NEEDS_ATTENTION})
 
-
-class ShellModel(ScreenSettings):
+class ShellModel(BarModel):
     """The frame that Main.qml shows around the current step.
 
     `moved` comes after `step` and `screen` have changed together; the old step's model stays alive until the old
@@ -29,20 +28,21 @@ class ShellModel(ScreenSettings):
     """
 
     moved = Signal()
-    told = Signal()
     overlayChanged = Signal()
     keysInUseChanged = Signal()
     forgotten = Signal()
 
     def __init__(self, terminal: Terminal, keyboard_folder: str = "", parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._terminal = terminal
-        self._visit = terminal.visit
+        super().__init__(terminal, parent)
         self._keyboard_folder = keyboard_folder
         self._overlay = ""
         self._keys = False
         self.browsing = Browsing()
         self.pictures = PagePictures()
+        self.camera_pictures = CameraPictures()
+        self._attention = AttentionModel(terminal.attention, terminal.settings.terminal.service_phone, self)
+        phone = terminal.settings.terminal.service_phone
+        self._code_notice = CodeNotice(terminal.find_filing, terminal.visit, phone, self)
         self._idle = IdleWatch(terminal.settings.delays, self)
         self._at = self._visit.step
         self._step: StepModel = self._make()
@@ -58,8 +58,10 @@ class ShellModel(ScreenSettings):
     @Slot(object)
     def hear(self, event: Event) -> None:
         """Takes an event from the bridge: services first, then the step."""
-        if isinstance(event, CardNoticed):
+        if isinstance(event, CardNoticed | CodeScanned):
             self.touched()
+        if isinstance(event, PresenceChanged):
+            self._idle.sensed(event.present)
         if self._visit.hear(event):
             self._step.hear(event)
 
@@ -110,59 +112,29 @@ class ShellModel(ScreenSettings):
     def keyboardFolder(self) -> str:
         return self._keyboard_folder
 
-    @Property(str, constant=True)
-    def phone(self) -> str:
-        return self._terminal.settings.terminal.service_phone
-
-    @Property(str, notify=told)
-    def title(self) -> str:
-        return self.tr("就近办")
-
-    @Property(str, notify=told)
-    def place(self) -> str:
-        settings = self._terminal.settings.terminal
-        return Text(settings.place, settings.place_en).say(self.spoken)
-
-    @Property(bool, notify=told)
-    def lineUp(self) -> bool:
-        """False only when it is known that the centre does not answer."""
-        line = self._terminal.health.line
-        return line.up or not line.known
-
-    @Property(str, notify=told)
-    def lineWords(self) -> str:
-        line = self._terminal.health.line
-        if not line.known:
-            return self.tr("正在连网")
-        return self.tr("网络正常") if line.up else self.tr("网络断开")
-
-    @Property(bool, notify=told)
-    def printerUp(self) -> bool:
-        device = self._terminal.health.device("printer")
-        return self._terminal.health.fitted("printer") and (device is None or device.state not in BROKEN)
-
-    @Property(str, notify=told)
-    def printerWords(self) -> str:
-        device = self._terminal.health.device("printer")
-        if not self._terminal.health.fitted("printer"):
-            return self.tr("没有打印机")
-        if device is None or device.state is DeviceState.STARTING:
-            return self.tr("打印机正在准备")
-        return self.tr("打印机不能用") if device.state in BROKEN else self.tr("打印机正常")
-
-    @Property(str, notify=told)
-    def agentWords(self) -> str:
-        agent = self._visit.agent
-        return self.tr("代办员 {0} 号").format(agent.agent_id) if agent else ""
-
     @Property(str, notify=overlayChanged)
     def overlay(self) -> str:
-        """What lies over the step: "", "help", "cancel", "idle" or "text-size"."""
+        """What lies over the step: "", "help", "cancel", "idle", "text-size", "attention" or "code"."""
         return self._overlay
+
+    @Property(QObject, constant=True)
+    def attention(self) -> AttentionModel:
+        """The fault that takes the whole screen, while `overlay` is "attention"."""
+        return self._attention
 
     @Property(QObject, constant=True)
     def idle(self) -> IdleWatch:
         return self._idle
+
+    @Property(QObject, constant=True)
+    def codeNotice(self) -> CodeNotice:
+        """What is said of a scanned code, while `overlay` is "code"."""
+        return self._code_notice
+
+    @Property(bool, constant=True)
+    def codeReader(self) -> bool:
+        """Whether receipts can be scanned here."""
+        return self._terminal.settings.devices.code_reader
 
     @Property(bool, notify=keysInUseChanged)
     def keysInUse(self) -> bool:
@@ -172,7 +144,9 @@ class ShellModel(ScreenSettings):
 
     @Slot()
     def back(self) -> None:
-        if self._overlay:
+        if self._overlay == "attention":
+            self._attention.putAside()
+        elif self._overlay:
             self.closeOverlay()
         elif self._visit.can(Move.BACK):
             self._visit.fire(Move.BACK)
@@ -194,12 +168,21 @@ class ShellModel(ScreenSettings):
         self._set_overlay("help")
 
     @Slot()
+    def openStaff(self) -> None:
+        """The staff's door; the visit waits meanwhile."""
+        self._terminal.staff.enter()
+
+    @Slot()
     def showTextSize(self) -> None:
         self._set_overlay("text-size")
 
     @Slot()
     def closeOverlay(self) -> None:
+        if self._overlay == "code":
+            self._code_notice.close()
         self._set_overlay("")
+        self._show_attention()
+        self._show_code()
         self._idle.touched()
 
     # Inside
@@ -214,6 +197,7 @@ class ShellModel(ScreenSettings):
         self._step = self._make()
         self._change_hands(left)
         self.moved.emit()
+        self._show_attention()
         self.told.emit()
         old.leave()
         old.deleteLater()
@@ -235,11 +219,30 @@ class ShellModel(ScreenSettings):
     def _end(self) -> None:
         self.browsing = Browsing()
         self.pictures.forget()
+        self.camera_pictures.forget()
         self.forgotten.emit()
 
     def _tell(self) -> None:
+        self._show_attention()
+        self._show_code()
         self.told.emit()
         self._step.refresh()
+
+    def _show_attention(self) -> None:
+        # A person who is asked something answers that first; the notice comes after it.
+        wanted = self._attention.look(self.spoken)
+        if wanted and not self._overlay:
+            self._set_overlay("attention")
+        elif not wanted and self._overlay == "attention":
+            self._set_overlay("")
+
+    def _show_code(self) -> None:
+        # Whoever scans something asks for this answer rather than for help; a question of ours comes before it.
+        wanted = self._code_notice.look(self.spoken)
+        if wanted and self._overlay in {"", "help", "text-size"}:
+            self._set_overlay("code")
+        elif not wanted and self._overlay == "code":
+            self._set_overlay("")
 
     def _show_countdown(self) -> None:
         if self._visit.step in EMPTY_STEPS:
@@ -248,6 +251,7 @@ class ShellModel(ScreenSettings):
             self._set_overlay("idle")
         elif not self._idle.counting and self._overlay == "idle":
             self._set_overlay("")
+            self._show_attention()
 
     def _expire(self) -> None:
         self._set_overlay("")
@@ -257,6 +261,7 @@ class ShellModel(ScreenSettings):
             # Nobody to say goodbye to; what was typed here goes all the same.
             self._step.leave()
             self._step.refresh()
+            self._terminal.find_filing.dismiss()
             self.forget()
 
     def _set_overlay(self, overlay: str) -> None:

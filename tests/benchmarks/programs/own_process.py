@@ -16,3 +16,9 @@ def resident_mb() -> float:
     """Resident memory in megabytes."""
     line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmRSS"))
     return int(line.split()[1]) / 1024
+
+
+def peak_mb() -> float:
+    """The most resident memory so far, in megabytes; getrusage would count the parent's before the program began."""
+    line = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024

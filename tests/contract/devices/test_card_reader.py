@@ -1,4 +1,4 @@
-"""What every reader of identity cards does, on a reader in another process that speaks the real protocol."""
+"""What every reader of identity cards does, on a stand-in in another process that speaks the real protocol."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -6,37 +6,45 @@ from threading import Thread
 
 import pytest
 
-from devices.cards.base import ReaderDelays
-from devices.cards.serial_id import SerialIdReader
-from devices.simulators.control import IdReaderHandle, spawn_id_reader
-from devices.simulators.sample_cards import SAMPLES, SHI_MEIE, WANG_JIANGUO, Card
-from kiosk.clock import SystemClock
+from devices.causes import is_lost
 from kiosk.errors import DeviceFailure
 from kiosk.ports import IdCardReader
+from tests.support.card_readers import BENCHES, Bench, until
+
+FIRST, SECOND = "shi-meie", "wang-jianguo"
+CARDS = [(driver, card) for driver, kind in BENCHES.items() for card in kind.cards]
 
 
-@pytest.fixture(scope="module")
-def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IdReaderHandle]:
-    with spawn_id_reader(tmp_path_factory.mktemp("reader")) as handle:
-        yield handle
+@pytest.fixture(scope="module", params=BENCHES)
+def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    with BENCHES[request.param].set_up(tmp_path_factory.mktemp("reader")) as bench:
+        yield bench
 
 
-@pytest.fixture(params=["serial-id"])
-def reader(request: pytest.FixtureRequest, stand_in: IdReaderHandle) -> Iterator[IdCardReader]:
+@pytest.fixture
+def reader(bench: Bench) -> Iterator[IdCardReader]:
     """An opened driver of each kind before a reader with an empty field."""
-    delays = ReaderDelays(answer_s=0.2, select_s=0.2, read_s=0.4)
-    drivers = {"serial-id": lambda: SerialIdReader(str(stand_in.port), SystemClock(), delays=delays)}
-    stand_in.control.remove()
-    stand_in.control.clear_faults()
-    driver = drivers[request.param]()
+    bench.clear()
+    driver = bench.make()
     driver.open()
+    until("an empty field", lambda: not driver.poll())
     yield driver
     driver.close()
 
 
+def lay_down(bench: Bench, reader: IdCardReader, card: str) -> None:
+    bench.control.insert(card)
+    until("a card noticed", reader.poll)
+
+
 def gone(reader: IdCardReader) -> bool:
-    """Whether the reader notices within a few questions that the card was taken away."""
-    return any(not reader.present() for _ in range(5))
+    """Whether the reader notices that the card was taken away."""
+    until("a card noticed as gone", lambda: not reader.present())
+    return True
+
+
+def stays(reader: IdCardReader) -> bool:
+    return all(reader.present() for _ in range(5))
 
 
 def test_empty_field_has_no_card(reader: IdCardReader) -> None:
@@ -44,103 +52,71 @@ def test_empty_field_has_no_card(reader: IdCardReader) -> None:
     assert not reader.poll()
 
 
-@pytest.mark.parametrize("card", SAMPLES.values(), ids=SAMPLES.keys())
+@pytest.mark.parametrize(("bench", "name"), CARDS, indirect=["bench"])
 def test_every_kind_of_card_is_read_with_every_field(
-    reader: IdCardReader, stand_in: IdReaderHandle, card: Card
+    reader: IdCardReader, bench: Bench, name: str, request: pytest.FixtureRequest
 ) -> None:
-    stand_in.control.insert(card)
-    assert reader.poll()
-    address = card.newest_address or card.document.address
-    assert reader.read() == replace(card.document, address=address, photo=card.photo)
+    lay_down(bench, reader, name)
+    card = BENCHES[request.node.callspec.params["bench"]].cards[name]
+    address = card.newest_address if card.document.address else ""
+    assert reader.read() == replace(card.document, address=address or card.document.address, photo=card.photo)
 
 
-def test_card_is_found_once_until_it_was_taken_away(reader: IdCardReader, stand_in: IdReaderHandle) -> None:
-    stand_in.control.insert(SHI_MEIE)
-    assert reader.poll()
-    reader.read()
+def test_card_is_found_once_until_it_was_taken_away(reader: IdCardReader, bench: Bench) -> None:
+    lay_down(bench, reader, FIRST)
+    read = reader.read()
     assert not reader.poll()
-    assert reader.present()
-    assert not gone(reader)
-    stand_in.control.remove()
+    assert stays(reader)
+    bench.control.remove()
     assert gone(reader)
     assert not reader.poll()
-    stand_in.control.insert(SHI_MEIE)
-    assert reader.poll()
-    assert reader.read().number == SHI_MEIE.document.number
+    lay_down(bench, reader, FIRST)
+    assert reader.read() == read
 
 
-def test_card_exchanged_for_another_is_noticed_as_gone(reader: IdCardReader, stand_in: IdReaderHandle) -> None:
-    stand_in.control.insert(SHI_MEIE)
-    assert reader.poll()
-    reader.read()
-    stand_in.control.insert(WANG_JIANGUO)
+def test_card_exchanged_for_another_is_noticed_as_gone(reader: IdCardReader, bench: Bench) -> None:
+    lay_down(bench, reader, FIRST)
+    assert reader.read().name == "史美娥"
+    bench.control.insert(SECOND)
     assert gone(reader)
-    assert reader.poll()
+    until("the other card", reader.poll)
     assert reader.read().name == "王建国"
 
 
-def test_card_that_could_not_be_read_is_present_until_it_is_taken_away(
-    reader: IdCardReader, stand_in: IdReaderHandle
-) -> None:
-    stand_in.control.insert(SHI_MEIE)
-    assert reader.poll()
-    stand_in.control.fault("status", times=3, on="read")
-    with pytest.raises(DeviceFailure) as caught:
-        reader.read()
-    assert caught.value.cause == "read-failed"
-    assert not gone(reader)
-    stand_in.control.remove()
-    assert gone(reader)
-
-
-@pytest.mark.parametrize(
-    ("fault", "cause"),
-    [("wrong-checksum", "checksum"), ("half-frame", "checksum"), ("garbage", "checksum"), ("silence", "no-answer")],
-)
-@pytest.mark.parametrize("command", ["select", "read"])
-def test_disturbed_answer_is_asked_for_again_and_given_up_after_three(
-    reader: IdCardReader, stand_in: IdReaderHandle, fault: str, cause: str, command: str
-) -> None:
-    stand_in.control.insert(SHI_MEIE)
-    assert reader.poll()
-    stand_in.control.fault(fault, times=1, on=command)
-    assert reader.read().number == SHI_MEIE.document.number
-    stand_in.control.insert(WANG_JIANGUO)
-    assert gone(reader)
-    assert reader.poll()
-    stand_in.control.fault(fault, times=3, on=command)
+def test_card_that_could_not_be_read_is_present_until_it_is_taken_away(reader: IdCardReader, bench: Bench) -> None:
+    lay_down(bench, reader, FIRST)
+    cause = bench.spoil()
     with pytest.raises(DeviceFailure) as caught:
         reader.read()
     assert caught.value.cause == cause
-    stand_in.control.remove()
+    assert stays(reader)
+    bench.control.clear_faults()
+    bench.control.remove()
     assert gone(reader)
-    stand_in.control.insert(SHI_MEIE)
-    assert reader.poll()
-    assert reader.read().number == SHI_MEIE.document.number, "the next good card reads"
+    lay_down(bench, reader, SECOND)
+    assert reader.read().name == "王建国", "the next good card reads"
 
 
-def test_newest_address_that_does_not_come_leaves_the_printed_one(
-    reader: IdCardReader, stand_in: IdReaderHandle
-) -> None:
-    stand_in.control.insert(WANG_JIANGUO)
-    assert reader.poll()
-    stand_in.control.fault("garbage", on="newest-address")
-    assert reader.read().address == WANG_JIANGUO.document.address
-
-
-def test_reader_that_was_unplugged_is_absent_and_comes_back(reader: IdCardReader, stand_in: IdReaderHandle) -> None:
-    stand_in.control.unplug()
+def test_reader_that_was_unplugged_is_absent_and_comes_back(reader: IdCardReader, bench: Bench) -> None:
+    bench.unplug()
     with pytest.raises(DeviceFailure) as caught:
         reader.poll()
-    assert caught.value.cause == "absent"
+    assert is_lost(caught.value)
     reader.close()
     with pytest.raises(DeviceFailure) as caught:
         reader.open()
     assert caught.value.cause == "absent"
-    stand_in.control.replug()
-    reader.open()
-    stand_in.control.insert(SHI_MEIE)
-    assert reader.poll()
+    bench.replug()
+
+    def opens() -> bool:
+        try:
+            reader.open()
+        except DeviceFailure:
+            return False
+        return True
+
+    until("the reader", opens)
+    lay_down(bench, reader, FIRST)
     assert reader.read().name == "史美娥"
 
 
@@ -157,29 +133,3 @@ def test_reader_belongs_to_the_thread_that_opened_it(reader: IdCardReader) -> No
     thread.start()
     thread.join()
     assert "does not own it" in raised[0]
-
-
-def test_serial_port_is_taken_for_one_program_alone(reader: IdCardReader, stand_in: IdReaderHandle) -> None:
-    assert not reader.poll()
-    with pytest.raises(DeviceFailure) as caught:
-        SerialIdReader(str(stand_in.port), SystemClock()).open()
-    assert caught.value.cause == "in-use"
-
-
-def test_number_of_the_security_module(stand_in: IdReaderHandle) -> None:
-    reader = SerialIdReader(str(stand_in.port), SystemClock())
-    reader.open()
-    assert reader.sam_id() == "05.03-20260301-0001234567-4011223344"
-    reader.close()
-
-
-def test_reset_lets_the_card_that_lies_there_be_found_again(stand_in: IdReaderHandle) -> None:
-    stand_in.control.insert(SHI_MEIE)
-    reader = SerialIdReader(str(stand_in.port), SystemClock())
-    reader.open()
-    assert reader.poll()
-    reader.read()
-    assert not reader.poll()
-    reader.reset()
-    assert reader.poll()
-    reader.close()

@@ -1,9 +1,10 @@
-"""What every scanner does, on SANE's own test device."""
+"""What a scanner does, on SANE's own test device: its glass, and its feeder of ten pages."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from subprocess import run
 from sys import executable
@@ -14,12 +15,12 @@ import pytest
 from PIL import Image
 
 from devices.scanners.base import ScannerDelays
-from devices.scanners.sane import SaneScanner, write_test_backend
+from devices.scanners.sane import SaneScanner, check_plugged_in, write_test_backend
 from kiosk.clock import SystemClock
 from kiosk.domain.material import ColourMode, MaterialRule
 from kiosk.domain.text import Text
 from kiosk.errors import DeviceFailure
-from kiosk.ports import ScanRequest
+from kiosk.ports import PaperSource, ScanRequest
 
 OpenScanner = Callable[[Mapping[str, object]], AbstractContextManager[SaneScanner]]
 
@@ -157,8 +158,7 @@ def test_scanner_without_a_name_is_the_first_one(config_dir: Path) -> None:
 
 def test_options_may_be_texts_as_a_configuration_file_has_them(scanner_with: OpenScanner) -> None:
     with scanner_with({"hand-scanner": "no", "ppl-loss": "0", "test-picture": "Solid white"}) as scanner:
-        page = next(scanner.scan(request_for(ColourMode.GREY), ignore))
-    assert min(Image.open(BytesIO(page.content)).tobytes()) > 250
+        assert next(scanner.scan(request_for(ColourMode.GREY), ignore)) is None, "a white page is blank"
 
 
 @pytest.mark.parametrize("option", [{"test_picture": "Mona Lisa"}, {"lamp": "on"}, {"ppl_loss": "many"}])
@@ -187,6 +187,120 @@ def test_what_the_hearer_of_the_progress_raises_is_told_without_its_words(
         assert next(scanner.scan(request_for(dpi=75), fail)).content
     assert "telling the progress of a scan failed: LookupError at devices/scanners/sane.py:" in caplog.text
     assert "史美娥" not in caplog.text
+
+
+def fed(most_pages: int = 20, source: PaperSource = PaperSource.FEEDER) -> ScanRequest:
+    return ScanRequest(request_for(ColourMode.GREY, dpi=75).rule, source, most_pages)
+
+
+def test_feeder_gives_all_it_has_and_its_end_is_no_failure(scanner_with: OpenScanner) -> None:
+    told: list[float] = []
+    with scanner_with({}) as scanner:
+        pages = list(scanner.scan(fed(), told.append))
+        assert len(pages) == 10, "the test device has ten pages"
+        assert all(page is not None and page.content for page in pages)
+        assert sum(pair == (1.0, 0.0) for pair in pairwise(told)) == 10, "each page has its own progress"
+
+
+def test_feeder_stops_when_there_are_enough(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+        assert len(list(scanner.scan(fed(3), ignore))) == 3
+        assert len(list(scanner.scan(fed(2), ignore))) == 2
+
+
+def test_blank_page_in_the_feeder_is_left_out_and_does_not_count(scanner_with: OpenScanner) -> None:
+    with scanner_with({"test_picture": "Solid white"}) as scanner:
+        assert list(scanner.scan(fed(2), ignore)) == [None] * 10
+
+
+def empty_the_feeder(scanner: SaneScanner) -> None:
+    """The test device says that it is empty at every eleventh start."""
+    for _ in scanner.scan(fed(10), ignore):
+        pass
+
+
+def test_empty_feeder_is_told_where_the_feeder_was_asked_for(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+        empty_the_feeder(scanner)
+        with pytest.raises(DeviceFailure) as caught:
+            list(scanner.scan(fed(), ignore))
+        assert caught.value.cause == "no-paper"
+
+
+def test_with_an_empty_feeder_the_page_on_the_glass_is_taken(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+        empty_the_feeder(scanner)
+        assert len(list(scanner.scan(fed(5, PaperSource.ANY), ignore))) == 1
+
+
+def test_glass_gives_one_page_however_many_are_wanted(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+        assert len(list(scanner.scan(fed(5, PaperSource.GLASS), ignore))) == 1
+
+
+def test_source_that_staff_chose_is_the_only_one(scanner_with: OpenScanner) -> None:
+    with scanner_with({"source": "Flatbed"}) as scanner:
+        assert len(list(scanner.scan(fed(5, PaperSource.ANY), ignore))) == 1
+    with scanner_with({"source": "Automatic Document Feeder"}) as scanner:
+        assert len(list(scanner.scan(fed(5, PaperSource.ANY), ignore))) == 5
+
+
+def test_pages_before_a_jam_are_given_and_the_jam_is_told_after_them(scanner_with: OpenScanner) -> None:
+    given = []
+    with scanner_with({}) as scanner:
+        pages = scanner.scan(fed(), ignore)
+        given += [next(pages), next(pages)]
+        scanner._device.read_return_value = "SANE_STATUS_JAMMED"
+        with pytest.raises(DeviceFailure) as caught:
+            given += pages
+        assert (caught.value.cause, len(given)) == ("jammed", 2)
+        assert len(list(scanner.scan(fed(3), ignore))) == 3, "and once it is cleared, it goes on"
+
+
+def test_scan_is_cancelled_between_two_pages_of_the_feeder(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+        pages = scanner.scan(fed(), ignore)
+        assert next(pages)
+        scanner.cancel()
+        with pytest.raises(DeviceFailure) as caught:
+            next(pages)
+        assert caught.value.cause == "cancelled"
+        assert next(scanner.scan(fed(), ignore))
+
+
+def test_feeder_that_nobody_listens_to_any_more_is_let_go(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+        pages = scanner.scan(fed(), ignore)
+        assert next(pages)
+        cast("Generator[object]", pages).close()
+        assert next(scanner.scan(fed(1, PaperSource.GLASS), ignore))
+
+
+def test_saved_name_that_is_gone_leads_to_the_same_scanner_under_its_new_one(config_dir: Path) -> None:
+    scanner = SaneScanner("test:7", SystemClock(), config_dir=config_dir, options={"read_return_value": "Default"})
+    scanner.open()
+    assert scanner.place == "test:0"
+    assert next(scanner.scan(request_for(dpi=75), ignore))
+    scanner.close()
+
+
+def test_unplugged_usb_scanner_is_noticed_without_a_job(tmp_path: Path) -> None:
+    node = tmp_path / "001" / "005"
+    node.parent.mkdir()
+    node.touch()
+    check_plugged_in("genesys:libusb:001:005", tmp_path)
+    node.unlink()
+    with pytest.raises(DeviceFailure) as caught:
+        check_plugged_in("genesys:libusb:001:005", tmp_path)
+    assert caught.value.cause == "absent"
+    check_plugged_in("airscan:e0:Office", tmp_path)
+
+
+def test_page_that_cannot_be_made_small_enough_is_told_when_it_is_scanned(scanner_with: OpenScanner) -> None:
+    with scanner_with({"test_picture": "Color pattern"}) as scanner:
+        with pytest.raises(DeviceFailure) as caught:
+            next(scanner.scan(request_for(max_bytes=3_000), ignore))
+        assert caught.value.cause == "too-large"
 
 
 def test_scanner_belongs_to_the_thread_that_opened_it(scanner_with: OpenScanner) -> None:

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 
 from kiosk.domain.filing import Acknowledgement, Delivery, DeliveryState
-from kiosk.events import CardRemoved, DeliveryChanged, LineChanged, Printed, PrintFailed
-from kiosk.ports import PrintPlace
+from kiosk.events import CardRemoved, DeliveryChanged, DevicesChanged, LineChanged, Printed, PrintFailed, PrintProgress
+from kiosk.ports import DeviceSnapshot, DeviceState, PrintPhase, PrintPlace
 from kiosk.services.session import Session
 from kiosk.workflow.steps import Step
 from tests.support.filing_road import write_name
-from tests.support.scene import Scene
+from tests.support.scene import READY, Scene
 from tests.unit.documents.reading import by_pypdf
-from ui.viewmodels.done import LATE_S, DoneModel
+from ui.viewmodels.done import LATE_S, SLOW_S, DoneModel
 from ui.viewmodels.farewell import FarewellModel
 
 RECEIVED = DeliveryState(
@@ -80,7 +80,7 @@ def test_it_says_where_the_receipt_is(done: Scene) -> None:
     job = printing(done)
     assert done.says("正在打印回执…")
     done.publish(Printed(job, PrintPlace("大厅打印机", to_folder=False)))
-    assert done.says("回执已交给打印机 大厅打印机，请取走。")
+    assert done.says("回执打好了，在打印机 大厅打印机，请取走。")
     assert done.says("请取走：身份证、户口簿原件、回执")
 
 
@@ -96,6 +96,8 @@ def test_a_folder_is_named_where_there_is_no_printer(done: Scene) -> None:
 def test_a_printer_without_paper_does_not_spoil_the_filing_and_prints_again(done: Scene) -> None:
     deliver(done, RECEIVED)
     done.publish(PrintFailed(printing(done), "paper-out"))
+    done.hand.touch("cancel")  # the full-screen word is put aside
+    done.hand.wait("the step", lambda: not done.app.shell.overlay)
     assert done.says("打印机没纸了。")
     assert done.says("办的事不受影响")
     done.hand.touch("back")
@@ -140,6 +142,33 @@ def test_a_printer_that_never_answers_is_told(done: Scene) -> None:
     assert done.says("办的事不受影响")
     done.publish(Printed(done.desk.prints[-1][0], PrintPlace("大厅打印机", to_folder=False)))
     assert done.says("大厅打印机")
+
+
+def test_a_slow_printer_is_seen_to_be_at_work_and_not_taken_for_a_dead_one(done: Scene) -> None:
+    deliver(done, RECEIVED)
+    job = printing(done)
+    model = done.app.shell.step
+    for _ in range(LATE_S + SLOW_S):
+        model.tick()
+        done.publish(PrintProgress(job, PrintPhase.PRINTING))
+    assert done.says("打印机有点慢，还在打，请等一等。")
+    assert not done.says("打印机一直没有回应。")
+    done.app.shell.setLanguage("en")
+    assert done.says("The printer is slow; it is still printing. One moment.")
+    done.publish(Printed(job, PrintPlace("HP", to_folder=False)))
+    assert done.says("The receipt is printed, at HP. Please take it.")
+
+
+def test_a_slip_in_place_of_the_sheet_is_said_to_be_one(done: Scene) -> None:
+    slips = DeviceSnapshot("slip-printer", "slip-printer", "test", DeviceState.READY)
+    done.publish(DevicesChanged((*READY, slips)))
+    deliver(done, RECEIVED)
+    job = printing(done)
+    done.publish(PrintFailed(job, "paper-out"))
+    assert done.says("正在打印小票…")
+    done.publish(Printed(done.desk.slips[-1][0], PrintPlace("roll", to_folder=False)))
+    assert done.says("回执打在小票上了，请取走小票。")
+    assert done.says("回执")
 
 
 def test_a_good_word_is_one_touch(done: Scene) -> None:

@@ -3,8 +3,9 @@
 import pytest
 from PySide6.QtCore import QSize
 
+from kiosk.domain.material import Page, PageDoubt
 from kiosk.events import DevicesChanged, PageScanned, ScanEnded, ScanFailed, ScanProgress
-from kiosk.ports import DeviceSnapshot, DeviceState
+from kiosk.ports import DeviceSnapshot, DeviceState, PaperSource
 from kiosk.workflow.steps import Step
 from tests.support.filing_road import paper, scan
 from tests.support.scene import READY, Scene
@@ -87,6 +88,9 @@ def test_a_failed_scan_says_what_to_do(materials: Scene, cause: str, words: str)
     job, _ = materials.desk.scans[-1]
     materials.publish(ScanFailed(job, cause))
     assert materials.says(words)
+    if materials.app.shell.overlay:
+        materials.hand.touch("cancel")  # a jam takes the whole screen until it is put aside
+        materials.hand.wait("the step", lambda: not materials.app.shell.overlay)
     assert materials.hand.find("scan-hukou_book") is not None, "and can be tried again"
 
 
@@ -126,3 +130,64 @@ def test_pages_are_shown_from_memory_and_forgotten_with_the_session(materials: S
     materials.hand.touch("cancel-confirm")
     materials.arrive(Step.FAREWELL)
     assert pictures.requestImage(page.digest, QSize(), QSize(100, 100)).size() == QSize(1, 1)
+
+
+def doubtful(*doubts: PageDoubt) -> Page:
+    page = paper(90)
+    return Page(page.content, page.media_type, page.width_px, page.height_px, doubts)
+
+
+def test_one_touch_takes_all_the_pages_a_paper_may_still_have(materials: Scene) -> None:
+    materials.hand.touch("scan-hukou_book")
+    job, request = materials.desk.scans[-1]
+    assert (request.most_pages, request.source) == (2, PaperSource.ANY)
+    materials.publish(PageScanned(job, paper(1)))
+    assert materials.hand.find("next") is None, "the feeder goes on"
+    materials.publish(PageScanned(job, paper(2)))
+    materials.publish(ScanEnded(job, 2, blanks=2))
+    assert materials.terminal.collect.pages("hukou_book") == (paper(1), paper(2))
+    assert materials.hand.find("scan-failure") is None, "empty backs are nobody's fault"
+
+
+def test_the_second_touch_asks_for_what_is_left_and_doing_again_for_one(materials: Scene) -> None:
+    scan(materials, "hukou_book", paper(1))
+    materials.hand.touch("scan-hukou_book")
+    job, request = materials.desk.scans[-1]
+    assert request.most_pages == 1
+    materials.publish(ScanFailed(job, "no-paper"))
+    materials.hand.touch("page-hukou_book-0")
+    materials.hand.touch("look-again")
+    assert materials.desk.scans[-1][1].most_pages == 1
+
+
+def test_pages_before_a_jam_are_kept(materials: Scene) -> None:
+    materials.hand.touch("scan-hukou_book")
+    job, _ = materials.desk.scans[-1]
+    materials.publish(PageScanned(job, paper(1)))
+    materials.publish(ScanFailed(job, "io"))
+    assert pages(materials) == 1
+    assert materials.says("这一页没有扫成")
+
+
+def test_a_blank_page_is_told_and_not_kept(materials: Scene) -> None:
+    materials.hand.touch("scan-hukou_book")
+    job, _ = materials.desk.scans[-1]
+    materials.publish(ScanEnded(job, 0, blanks=1))
+    assert materials.says("这一页是空白的")
+    assert pages(materials) == 0
+
+
+@pytest.mark.parametrize(
+    ("doubt", "words"),
+    [(PageDoubt.BLURRED, "字有点糊"), (PageDoubt.GLARE, "有反光"), (PageDoubt.CUT_OFF, "纸边没拍全")],
+)
+def test_a_doubtful_page_is_kept_and_its_doubt_told(materials: Scene, doubt: PageDoubt, words: str) -> None:
+    scan(materials, "hukou_book", paper(1))
+    assert materials.hand.find("doubts-hukou_book") is None
+    scan(materials, "hukou_book", doubtful(doubt))
+    assert materials.says(f"第 2 页{words}")
+    materials.hand.touch("page-hukou_book-0")
+    assert materials.hand.find("look-doubt") is None
+    materials.hand.touch("look-close")
+    materials.hand.touch("page-hukou_book-1")
+    assert materials.says(f"这一页{words}")

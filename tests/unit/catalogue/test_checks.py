@@ -234,8 +234,9 @@ def test_one_wrong_digit_is_always_found(region: str, born: date, order: int, pl
 def test_no_number_passes_that_the_oracle_refuses(number: str) -> None:
     try:
         ric.validate(number)
-    except ValidationError:
-        # The oracle knows no foreign numbers; ours begin with 9 and are tried by their own cases.
+    except (ValidationError, KeyError):
+        # The oracle stumbles over regions that are a province's or a city's and no county's, which nobody is born in.
+        # It knows no foreign numbers; ours begin with 9 and are tried by their own cases.
         assert number[0] == "9" or check_field(field(FieldKind.ID_NUMBER), number, TODAY) is not None
 
 

@@ -2,10 +2,12 @@
 
 from io import BytesIO
 
+import numpy as np
 import pytest
 from PIL import Image
 
-from devices.scanners.base import jpeg_page, page_limit
+from devices.papers.picture import Picture
+from devices.papers.shrinking import jpeg_page, page_limit
 from kiosk.domain.material import ColourMode, MaterialRule
 from kiosk.domain.text import Text
 from kiosk.errors import DeviceFailure
@@ -15,8 +17,9 @@ def rule(max_bytes: int, colour: ColourMode = ColourMode.COLOUR, max_pages: int 
     return MaterialRule("deed", Text("房产证"), colour=colour, max_bytes=max_bytes, max_pages=max_pages)
 
 
-def noisy(width: int = 620, height: int = 877) -> Image.Image:
-    return Image.effect_noise((width, height), 90).convert("RGB")
+def noisy(width: int = 620, height: int = 877) -> Picture:
+    noise = np.asarray(Image.effect_noise((width, height), 90))
+    return Picture(np.repeat(noise[:, :, None], 3, axis=2), 150)
 
 
 def test_limit_is_shared_by_all_pages_of_the_material() -> None:

@@ -57,7 +57,9 @@ def test_every_call_comes_from_the_devices_own_thread() -> None:
         manager.print_pdf("one", PAPER)
         heard.until(Printed)
         manager.print_pdf("two", PAPER)
-        heard.until(PrintFailed)
+        heard.until_health(lambda health: health.state is DeviceState.ABSENT)
+        before = len(heard.healths)
+        heard.until_health(lambda health: health.state is DeviceState.READY, after=before)
         manager.print_pdf("three", PAPER)
         heard.until(Printed, 2)
     assert printer.openings == 2
@@ -117,6 +119,10 @@ def test_bug_in_a_driver_is_a_fault_of_its_device_alone(caplog: pytest.LogCaptur
         manager.print_pdf("one", PAPER)
         assert heard.until(PrintFailed).cause == "bug"
         heard.until_health(lambda health: health.state is DeviceState.FAILED and health.cause == "bug")
+        before = len(heard.healths)
+        heard.until_health(
+            lambda health: health.state is DeviceState.READY and health.capability == "printer", after=before
+        )
         manager.print_pdf("two", PAPER)
         heard.until(Printed)
         reader.lies = True

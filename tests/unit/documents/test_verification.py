@@ -3,7 +3,8 @@
 import pytest
 import segno
 
-from kiosk.documents.verification import qr_cells, read_verification_code, verification_code
+from kiosk.documents.verification import qr_cells
+from kiosk.domain.verification import read_verification_code, verification_code
 from tests.unit.documents.samples import FILING_ID
 
 

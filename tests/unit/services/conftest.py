@@ -10,13 +10,13 @@ from typing import TypeVar
 import pytest
 
 from devices.simulators.sample_cards import SHI_MEIE
-from kiosk import bootstrap
+from kiosk import bootstrap, catalogue_install
 from kiosk.config import AgentSettings, Settings, TerminalSettings, with_paths
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import Page
 from kiosk.events import CardRead, CatalogueLoaded, Event, PageScanned, Printed, ScanEnded
 from kiosk.ports import DeviceSnapshot, Door, Light, PrintPlace, PrintRequest, ScanRequest, Slip
-from kiosk.services.identify import pin_hash
+from kiosk.services.pins import pin_hash
 from kiosk.services.terminal import Terminal
 
 E = TypeVar("E", bound=Event)
@@ -50,6 +50,7 @@ class NotingDesk:
     slips: list[tuple[str, Slip]] = field(default_factory=list)
     doors: list[Door] = field(default_factory=list)
     previewing: bool = False
+    searching: bool = False
     lit: Light | None = None
     cancelled: int = 0
 
@@ -62,8 +63,8 @@ class NotingDesk:
     def cancel_scan(self) -> None:
         self.cancelled += 1
 
-    def preview(self, on: bool) -> None:
-        self.previewing = on
+    def preview(self, on: bool, *, codes: bool = False) -> None:
+        self.previewing, self.searching = on, on and codes
 
     def capture(self, job: str, request: ScanRequest) -> None:
         self.captures.append((job, request))
@@ -129,7 +130,7 @@ def open_face(folder: Path, mode: str) -> tuple[Face, bootstrap.Running]:
     )
     running = bootstrap.prepare(settings, bytes(range(32)), clock, devices=desk)
     face = Face(running.terminal, desk, clock)
-    bootstrap.install_catalogue(running.store, settings)
+    catalogue_install.install_catalogue(running.store, settings)
     running.terminal.choose.start()
     face.until(CatalogueLoaded)
     return face, running

@@ -39,6 +39,8 @@ def test_every_problem_of_the_contract_has_its_own_reason(kind: str) -> None:
         assert failure.reason == f"intake.{kind}"
     elif wire.PROBLEMS[kind][0] >= 500:
         assert failure.reason == "intake.unavailable"
+    elif kind == "too-many":
+        assert failure.reason == "intake.busy"
     else:
         assert isinstance(failure, ProblemAnswer)
         assert failure.reason == f"intake.{kind}"

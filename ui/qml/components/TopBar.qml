@@ -38,6 +38,11 @@ Rectangle {
 
             Mark {
                 side: Theme.portrait ? Theme.size(84, 0) : Theme.size(0, 48)
+
+                StaffDoor {
+                    anchors.fill: parent
+                    shell: root.shell
+                }
             }
 
             ColumnLayout {

@@ -15,7 +15,7 @@ OverlayCard {
     function sentences(step: string): var {
         switch (step) {
         case "attract":
-            return [qsTr("把身份证平放在读卡区，等屏幕变了再拿走。"), qsTr("没带身份证，也可以点“先看看”，看办什么事要带什么。")];
+            return [qsTr("把身份证平放在读卡区，等屏幕变了再拿走。"), qsTr("没带身份证，也可以点“先看看”，看办什么事要带什么。"), ...(shell.codeReader ? [qsTr("有回执的，把上面的码对着扫码口，能看办到哪一步。")] : [])];
         case "agent-sign-in":
             return [qsTr("输入您的代办员编号和口令。"), qsTr("输错三次以后，要等一会儿才能再试。")];
         case "outlet":

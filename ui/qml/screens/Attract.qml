@@ -12,7 +12,10 @@ Rectangle {
     required property var step
     property var shell: null
     readonly property bool upright: Theme.portrait
-    readonly property string notice: step.trouble !== "" ? step.trouble : step.readerTrouble
+    readonly property string notice: step.trouble !== "" ? step.trouble : step.readerTrouble !== "" ? step.readerTrouble : step.left
+    // Something else than the invitation to lay a card down.
+    readonly property bool told: step.sentence !== "" && !step.reading
+    readonly property bool plain: notice === "" && !told
 
     function easier(what: string) {
         if (what === "text-size")
@@ -54,13 +57,18 @@ Rectangle {
 
                     Mark {
                         side: Theme.size(132, 72)
+
+                        StaffDoor {
+                            anchors.fill: parent
+                            shell: root.shell
+                        }
                     }
 
                     ColumnLayout {
                         spacing: Theme.size(4, 0)
 
                         TextLine {
-                            text: root.shell.title
+                            text: root.step.welcome !== "" ? root.step.welcome : root.shell.title
                             size: "title"
                             color: Theme.inkOnDeep
                         }
@@ -117,7 +125,7 @@ Rectangle {
 
             TextLine {
                 objectName: "invitation"
-                text: root.step.reading ? qsTr("正在读卡……\n先不要拿走") : qsTr("把身份证\n放在读卡区")
+                text: root.step.reading ? qsTr("正在读卡……\n先不要拿走") : root.told ? root.step.sentence : root.step.socialToo ? qsTr("请放身份证\n或社保卡") : qsTr("把身份证\n放在读卡区")
                 size: "title"
                 color: Theme.inkOnDeep
                 font.pixelSize: Math.round(Theme.display * (root.shell.language === "en" ? 0.72 : 1))
@@ -127,7 +135,7 @@ Rectangle {
 
             TextLine {
                 visible: root.shell.language === "zh" && Theme.textScale === 1
-                text: root.step.reading ? "Reading your card, please wait" : "Place your ID card on the reader"
+                text: root.step.reading ? "Reading your card, please wait" : root.told ? root.step.otherSentence : root.step.socialToo ? "Place your ID or social-security card" : "Place your ID card on the reader"
                 color: Theme.quietOnDeep
                 font.pixelSize: Math.round(Theme.size(50, 28) * (Theme.textScale === 1 ? 1 : 1.1))
             }
@@ -163,12 +171,12 @@ Rectangle {
                     spacing: Theme.size(56, 28)
 
                     CardPicture {
-                        visible: root.notice === "" && Theme.textScale === 1
+                        visible: root.plain && Theme.textScale === 1
                     }
 
                     // Down to the reader.
                     Canvas {
-                        visible: root.notice === "" && Theme.textScale === 1
+                        visible: root.plain && Theme.textScale === 1
                         implicitWidth: Theme.size(44, 26)
                         implicitHeight: Theme.size(36, 22)
                         onPaint: {
@@ -188,13 +196,14 @@ Rectangle {
 
                         TextLine {
                             objectName: "card-notice"
-                            text: root.notice !== "" ? root.notice : qsTr("读卡区在屏幕下方，画着卡片的地方")
+                            text: root.notice !== "" ? root.notice : root.told ? root.step.detail : qsTr("读卡区在屏幕下方，画着卡片的地方")
                             size: "barStrong"
                             color: root.notice !== "" ? Theme.error : Theme.inkOnDeep
                             Accessible.role: root.notice !== "" ? Accessible.AlertMessage : Accessible.StaticText
                         }
 
                         TextLine {
+                            visible: root.plain || root.notice !== root.step.left
                             text: root.notice !== "" ? qsTr("还是不行，就打 %1，或者先看看能办什么。").arg(root.shell.phone) : qsTr("居住证、永居证也可以")
                             font.pixelSize: Theme.size(36, 22) * Math.min(Theme.textScale, 1.5)
                             color: root.notice !== "" ? Theme.ink : Theme.quietOnDeep
@@ -223,7 +232,7 @@ Rectangle {
             spacing: Theme.size(Theme.textScale === 1 ? 32 : 22, 20)
 
             TextLine {
-                text: root.step.matters > 0 ? qsTr("在这里能办 %1 件事").arg(root.step.matters) : qsTr("在这里能办这些事")
+                text: root.step.closed ? root.step.later : root.step.matters > 0 ? qsTr("在这里能办 %1 件事").arg(root.step.matters) : qsTr("在这里能办这些事")
                 size: "heading"
                 font.pixelSize: Math.round(Theme.size(56, 32) * (Theme.textScale === 1 ? 1 : 1.1))
                 Accessible.role: Accessible.Heading
@@ -252,6 +261,8 @@ Rectangle {
                         Layout.fillWidth: true
                         Layout.fillHeight: true
                         Layout.maximumHeight: Theme.size(168, 110)
+                        enabled: !root.step.closed
+                        opacity: enabled ? 1 : 0.45
                         implicitHeight: Math.max(Theme.size(96, 60), themeName.implicitHeight + Theme.gapSmall)
                         onClicked: root.step.openTheme(modelData.id)
 
@@ -287,10 +298,19 @@ Rectangle {
 
             Button {
                 objectName: "browse"
+                visible: !root.step.closed
                 label: qsTr("不用卡，先看看")
                 detail: Theme.textScale === 1 ? qsTr("怎么办、要带什么、多久能办好") : ""
                 size: "barStrong"
                 onClicked: root.step.browse()
+            }
+
+            TextLine {
+                objectName: "scan-receipt"
+                visible: root.shell.codeReader && Theme.roomy
+                text: qsTr("有回执的，把上面的码对着扫码口，能看办到哪一步。")
+                font.pixelSize: Theme.size(32, 20)
+                color: Theme.quiet
             }
 
             TextLine {

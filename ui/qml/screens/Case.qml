@@ -50,6 +50,13 @@ Page {
         }
     }
 
+    NoteBox {
+        objectName: "by-receipt"
+        visible: root.step.byReceipt
+        tone: "action"
+        text: qsTr("凭回执上的码打开：能看办到哪一步，不能改，也不显示个人信息。")
+    }
+
     Card {
         GridLayout {
             columns: Theme.roomy ? 2 : 1
@@ -77,6 +84,8 @@ Page {
     }
 
     Card {
+        visible: root.step.facts.length > 0
+
         Repeater {
             model: root.step.facts
 
@@ -87,6 +96,26 @@ Page {
                 value: modelData.value
                 valueSize: modelData.size
             }
+        }
+    }
+
+    Card {
+        visible: root.step.canPrint
+
+        TextLine {
+            objectName: "print-words"
+            visible: text !== ""
+            text: root.step.printWords
+            color: root.step.printTone === "done" ? Theme.done : root.step.printTone === "attention" ? Theme.attention
+                : Theme.action
+            Accessible.role: Accessible.AlertMessage
+        }
+
+        Button {
+            objectName: "print-receipt"
+            enabled: !root.step.printing
+            label: qsTr("打印回执")
+            onClicked: root.step.printReceipt()
         }
     }
 

@@ -54,6 +54,30 @@ Page {
         text: qsTr("先放身份证，才能看您办过的事。")
     }
 
+    TextLine {
+        objectName: "scan-receipt"
+        visible: root.shell.codeReader
+        text: qsTr("有回执的，把上面的码对着扫码口，能看办到哪一步。")
+        color: Theme.quiet
+    }
+
+    NoteBox {
+        objectName: "look-for-code"
+        visible: root.step.hasCamera
+        tone: "action"
+        text: root.step.looking ? qsTr("把回执上的码朝上，平放到摄像头下面。") : ""
+
+        ProgressLine {
+            visible: root.step.looking
+        }
+
+        Button {
+            objectName: "look"
+            label: root.step.looking ? qsTr("不扫了") : qsTr("用摄像头扫回执上的码")
+            onClicked: root.step.look()
+        }
+    }
+
     Repeater {
         model: root.step.filings
 

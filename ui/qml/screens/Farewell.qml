@@ -38,9 +38,27 @@ Page {
         Accessible.role: Accessible.Heading
     }
 
+    NoteBox {
+        objectName: "power"
+        visible: root.step.powerWords !== ""
+        tone: "attention"
+        text: root.step.powerWords
+    }
+
     TextLine {
-        text: qsTr("请带好身份证和材料。")
+        objectName: "take-along"
+        text: root.step.cardLies ? qsTr("身份证还在读卡区，请拿走。") : qsTr("请带好身份证和材料。")
         size: "strong"
+        color: root.step.cardLies ? Theme.attention : Theme.ink
+        horizontalAlignment: Text.AlignHCenter
+    }
+
+    TextLine {
+        objectName: "left"
+        visible: text !== ""
+        text: root.step.leftBehind
+        size: "strong"
+        color: Theme.attention
         horizontalAlignment: Text.AlignHCenter
     }
 

@@ -123,6 +123,13 @@ Page {
     }
 
     TextLine {
+        objectName: "scan-receipt"
+        visible: root.shell.codeReader
+        text: qsTr("有回执的，把上面的码对着扫码口，能看办到哪一步。")
+        color: Theme.quiet
+    }
+
+    TextLine {
         text: qsTr("按事情找")
         size: "heading"
         Accessible.role: Accessible.Heading

@@ -11,7 +11,7 @@ Page {
 
     required property var step
 
-    title: step.reading ? qsTr("正在读卡，先不要拿走") : step.typing ? qsTr("给谁办？照着身份证输") : step.village ? qsTr("给谁办？把他的身份证放在读卡区") : qsTr("把身份证放在读卡区")
+    title: step.reading ? qsTr("正在读卡，先不要拿走") : step.typing ? qsTr("给谁办？照着身份证输") : step.village ? (step.socialToo ? qsTr("给谁办？把他的身份证或社保卡放在读卡区") : qsTr("给谁办？把他的身份证放在读卡区")) : step.socialToo ? qsTr("把身份证或社保卡放在读卡区") : qsTr("把身份证放在读卡区")
     nextLabel: step.typing ? qsTr("下一步") : ""
     cancelVisible: shell.canCancel
     onBack: step.typing ? step.setTyping(false) : shell.back()

@@ -18,9 +18,14 @@ Item {
 
         anchors.fill: parent
         shell: root.shell
-        title: qsTr("把材料扫一下")
+        enabled: !root.step.camera.shown
+        title: root.step.cameraLeads ? qsTr("把材料拍一下") : qsTr("把材料扫一下")
         readingWidth: papers.count > 1 ? Infinity : Theme.portrait ? Infinity : Theme.size(0, 940)
-        subtitle: root.step.scannerReady ? qsTr("一次放一页，字朝下放平，盖好，再点“扫描”。") : ""
+        subtitle: {
+            if (root.step.cameraLeads)
+                return root.step.camera.usable ? qsTr("一次放一页，字朝上放平，再点“拍照”。") : "";
+            return root.step.scannerReady ? qsTr("一次放一页，字朝下放平，盖好，再点“扫描”。") : "";
+        }
         progressCount: 5
         progressCurrent: root.step.progress
         progressWords: root.step.missingWords === "" ? root.step.progressWords : root.step.progressWords + " · " + root.step.missingWords
@@ -37,6 +42,14 @@ Item {
             tone: "attention"
             text: root.step.scannerTrouble
             detail: root.step.otherWay
+        }
+
+        NoteBox {
+            objectName: "camera-away"
+            visible: root.step.camera.trouble !== ""
+            tone: "attention"
+            text: root.step.camera.trouble
+            detail: root.step.camera.otherWay
         }
 
         TileGrid {
@@ -62,6 +75,7 @@ Item {
                     required property bool full
                     required property bool busy
                     required property bool wanted
+                    required property string doubts
                     readonly property bool failed: root.step.failedPaper === ruleId && root.step.failure !== ""
 
                     objectName: "paper-" + ruleId
@@ -124,6 +138,13 @@ Item {
                     }
 
                     NoteBox {
+                        objectName: "doubts-" + paper.ruleId
+                        visible: paper.doubts !== "" && !paper.busy
+                        tone: "attention"
+                        text: paper.doubts
+                    }
+
+                    NoteBox {
                         objectName: "scan-failure"
                         visible: paper.failed && !paper.busy
                         tone: "error"
@@ -154,18 +175,35 @@ Item {
 
                         Button {
                             objectName: "cancel-scan"
+                            visible: !root.step.camera.taking
                             Layout.topMargin: Theme.gapSmall
                             label: qsTr("停下，不扫了")
                             onClicked: root.step.cancelScan()
                         }
                     }
 
-                    Button {
-                        objectName: "scan-" + paper.ruleId
+                    GridLayout {
                         visible: !paper.busy && !paper.full
-                        enabled: root.step.scannerReady && !root.step.scanning
-                        label: paper.count === 0 ? qsTr("扫描") : qsTr("再扫一页")
-                        onClicked: root.step.scan(paper.ruleId)
+                        columns: Theme.roomy ? 2 : 1
+                        columnSpacing: Theme.gap
+                        rowSpacing: Theme.gapSmall
+                        uniformCellWidths: true
+
+                        Button {
+                            objectName: "scan-" + paper.ruleId
+                            visible: !root.step.cameraLeads
+                            enabled: root.step.scannerReady && !root.step.scanning
+                            label: paper.count === 0 ? qsTr("扫描") : qsTr("再扫一页")
+                            onClicked: root.step.scan(paper.ruleId)
+                        }
+
+                        Button {
+                            objectName: "capture-" + paper.ruleId
+                            visible: root.step.camera.fitted
+                            enabled: root.step.camera.usable && !root.step.scanning
+                            label: paper.count === 0 ? qsTr("拍照") : qsTr("再拍一页")
+                            onClicked: root.step.camera.open(paper.ruleId)
+                        }
                     }
                 }
             }
@@ -194,9 +232,16 @@ Item {
         visible: root.step.lookSource !== ""
         title: root.step.lookWords
         source: root.step.lookSource
-        canScan: root.step.scannerReady
+        doubt: root.step.lookDoubt
+        canScan: root.step.canRepeat
         onRemoved: root.step.removePage()
         onAgain: root.step.scanAgain()
         onClosed: root.step.closeLook()
+    }
+
+    CameraLook {
+        anchors.fill: parent
+        visible: root.step.camera.shown
+        camera: root.step.camera
     }
 }

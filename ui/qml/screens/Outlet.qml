@@ -15,6 +15,7 @@ Page {
     backLabel: qsTr("退出登录")
     cancelVisible: false
     nextLabel: qsTr("＋ 给村民办事")
+    nextEnabled: !step.closed
     onBack: step.signOut()
     onNext: step.begin()
 

@@ -9,6 +9,7 @@ Rectangle {
 
     property string title: ""
     property string source: ""
+    property string doubt: ""
     property bool canScan: true
 
     signal removed
@@ -79,6 +80,14 @@ Rectangle {
                     size: "heading"
                     Layout.bottomMargin: Theme.gap
                     Accessible.role: Accessible.Heading
+                }
+
+                NoteBox {
+                    objectName: "look-doubt"
+                    visible: root.doubt !== ""
+                    Layout.bottomMargin: Theme.gap
+                    tone: "attention"
+                    text: root.doubt
                 }
 
                 GridLayout {

@@ -1,0 +1,162 @@
+"""`python -m devices.simulators.cabinet_board`: the board in the cabinet on a pseudo-terminal, in its own process.
+
+Prints one JSON line with the path to open once it is ready, then answers Modbus RTU until it is told to stop (SIGTERM,
+or the end of its standard input with `--until-stdin-closes`). Its relays and inputs lie as the settings' defaults have
+them. Orders come over the control socket: `{"do": "come"}`, `go`, `{"do": "open-door", "door": "papers"}`,
+`close-door`, `{"do": "fault", "kind": "silence", "times": 1, "on": "write"}`, `clear-faults`, `unplug`, `replug`,
+`state`.
+"""
+
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+from selectors import EVENT_READ, DefaultSelector
+from types import FrameType
+
+from devices.cabinet.base import BoardMap
+from devices.simulators.board_model import (
+    READ_COILS,
+    READ_INPUTS,
+    WRITE_COIL,
+    BoardFault,
+    BoardFaultKind,
+    BoardModel,
+)
+from devices.simulators.control_server import ControlServer, Order
+from devices.simulators.pty_port import PtyPort
+from kiosk.config import CabinetMapSettings
+from kiosk.errors import JiujinError
+from kiosk.ports import Door
+
+_FUNCTIONS = {"": 0, "coils": READ_COILS, "inputs": READ_INPUTS, "write": WRITE_COIL}
+
+
+class CabinetBoardProcess:
+    """The stand-in: a board on a port, ordered about over a socket, all on one thread."""
+
+    def __init__(self, control: Path, link: Path, baud: int, unit: int) -> None:
+        self._selector = DefaultSelector()
+        self._map = BoardMap.of(CabinetMapSettings())
+        self._model = BoardModel(unit)
+        self._port = PtyPort(link, baud)
+        self._control = ControlServer(control, self._selector, self._obey)
+        self._running = True
+        try:
+            self._plug()
+        except JiujinError:
+            self._control.close()
+            raise
+
+    def run(self, until_closed: int | None) -> None:
+        """Serves until the file descriptor `until_closed` comes to its end, or an exception ends it."""
+        if until_closed is not None:
+            self._selector.register(until_closed, EVENT_READ, lambda: self._watch(until_closed))
+        while self._running:
+            due = self._port.pump(time.monotonic())
+            wait = None if due is None else max(0.0, due - time.monotonic())
+            for key, _ in self._selector.select(wait):
+                key.data()
+
+    def close(self) -> None:
+        """Takes port, link and control socket away."""
+        self._unplug()
+        self._control.close()
+        self._selector.close()
+
+    def _watch(self, descriptor: int) -> None:
+        if not os.read(descriptor, 4096):
+            self._running = False
+
+    def _plug(self) -> None:
+        self._unplug()
+        self._model.power_up()
+        self._port.plug()
+        self._selector.register(self._port.master, EVENT_READ, self._hear)
+
+    def _unplug(self) -> None:
+        if self._port.master >= 0:
+            self._selector.unregister(self._port.master)
+            self._port.unplug()
+
+    def _hear(self) -> None:
+        self._port.send(self._model.receive(self._port.receive()), time.monotonic())
+
+    def _obey(self, order: Order) -> Order:
+        match order.get("do"):
+            case "come" | "go" as moved:
+                assert self._map.presence is not None
+                self._model.inputs[self._map.presence] = moved == "come"
+            case "open-door" | "close-door" as moved:
+                self._model.inputs[self._map.contacts[Door(str(order["door"]))]] = moved == "open-door"
+            case "fault":
+                self._model.faults.append(_fault(order))
+            case "clear-faults":
+                self._model.faults.clear()
+            case "unplug":
+                self._unplug()
+            case "replug":
+                self._plug()
+            case "state":
+                pass
+            case unknown:
+                raise ValueError(f"no such order: {unknown}")
+        return self._state()
+
+    def _state(self) -> Order:
+        model, board = self._model, self._map
+        return {
+            "plugged": self._port.master >= 0,
+            "lit": [light.value for light, coil in board.lights.items() if model.coils[coil]],
+            "powered": [door.value for door, coil in board.locks.items() if model.coils[coil]],
+            "pulses": {door.value: model.pulses[coil] for door, coil in board.locks.items()},
+            "open": [door.value for door, at in board.contacts.items() if model.inputs[at]],
+            "orders": model.orders,
+            "faults": len(model.faults),
+        }
+
+
+def _fault(order: Order) -> BoardFault:
+    on, times, code = str(order.get("on", "")), order.get("times", 1), order.get("code", 4)
+    if on not in _FUNCTIONS:
+        raise ValueError(f"no such function: {on}")
+    if not isinstance(times, int) or not isinstance(code, int) or not 0 < code < 256:
+        raise ValueError("times and code are numbers")
+    return BoardFault(BoardFaultKind(str(order["kind"])), times, _FUNCTIONS[on], code)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    # `select` goes on after a handler that returns (PEP 475), so this one raises.
+    sys.exit(0)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; returns its exit code."""
+    parser = argparse.ArgumentParser(prog="cabinet_board", description="a stand-in for the board in the cabinet")
+    parser.add_argument("--control", type=Path, required=True, help="path of the control socket")
+    parser.add_argument("--link", type=Path, required=True, help="path under which the serial port appears")
+    parser.add_argument("--baud", type=int, default=0, help="send no faster than this; 0 for at once")
+    parser.add_argument("--unit", type=int, default=1, help="the board's number on the bus, 1 to 247")
+    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this")
+    chosen = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    process = CabinetBoardProcess(chosen.control, chosen.link, chosen.baud, chosen.unit)
+    try:
+        ready = {"ready": True, "port": str(chosen.link), "control": str(chosen.control)}
+        sys.stdout.write(json.dumps(ready) + "\n")
+        sys.stdout.flush()
+        process.run(sys.stdin.fileno() if chosen.until_stdin_closes else None)
+    finally:
+        process.close()
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except JiujinError as failure:
+        sys.exit(f"cabinet-board: {failure}")

@@ -1,0 +1,1 @@
+"""Whether this terminal can serve: every device, the store, the line, the clock, the disk, the fonts, the catalogue."""

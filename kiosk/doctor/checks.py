@@ -1,0 +1,215 @@
+"""The checks of `kiosk doctor`, one function each: what it looks at, what it finds, what can be done.
+
+A check never raises: what keeps it from looking is what it found.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kiosk.config import Settings
+from kiosk.doctor.findings import Condition, Finding
+from kiosk.domain.text import Text
+from kiosk.errors import EnvironmentFailure, InputFailure, JiujinError, LineFailure
+from kiosk.ports import Clock, DeviceSnapshot, DeviceState
+
+LEAST_FREE_BYTES = 1_000_000_000
+"""Below this a week of scans may fill the disk."""
+MOST_SKEW_S = 300.0
+"""A clock further from the centre's puts wrong times on papers."""
+FIRST_YEAR, LAST_YEAR = 2025, 2099
+"""Outside of these a clock has lost its battery."""
+_SYNCHRONISED = Path("/run/systemd/timesync/synchronized")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the checks look at."""
+
+    settings: Settings
+    clock: Clock
+    devices: tuple[DeviceSnapshot, ...]
+    key: bytes | None
+    """The store's key; None where it has to be asked of the machine's secret store."""
+
+
+Check = Callable[[Surroundings], Iterable[Finding]]
+
+_CAPABILITIES = {
+    "card": Text("身份证读卡器", "Card reader"),
+    "scanner": Text("扫描仪", "Scanner"),
+    "camera": Text("高拍仪", "Document camera"),
+    "printer": Text("打印机", "Printer"),
+    "slip-printer": Text("凭条打印机", "Receipt printer"),
+    "cabinet": Text("机柜控制板", "Cabinet board"),
+    "ups": Text("不间断电源", "UPS"),
+}
+_SOCIAL_CARD = Text("社保卡读卡器", "Social-card reader")
+_STATES = {
+    DeviceState.READY: Condition.OK,
+    DeviceState.BUSY: Condition.OK,
+    DeviceState.STARTING: Condition.ATTENTION,
+    DeviceState.NEEDS_ATTENTION: Condition.ATTENTION,
+    DeviceState.ABSENT: Condition.FAILED,
+    DeviceState.FAILED: Condition.FAILED,
+}
+
+
+def devices(around: Surroundings) -> Iterable[Finding]:
+    """Every device, the ones that are not fitted too."""
+    for snapshot in around.devices:
+        title = _SOCIAL_CARD if snapshot.name == "social-card" else _CAPABILITIES[snapshot.capability]
+        state = _STATES[snapshot.state]
+        cause, remedy = snapshot.cause, snapshot.remedy
+        if snapshot.warnings and state is Condition.OK:
+            state, cause, remedy = Condition.ATTENTION, snapshot.warnings[0], _remedy(snapshot.warnings[0])
+        where = f"{snapshot.driver} {snapshot.place}".rstrip()
+        yield Finding(snapshot.name, title, state, f"{snapshot.state.value}, {where}", cause, remedy)
+    fitted = {snapshot.capability for snapshot in around.devices}
+    for capability, title in _CAPABILITIES.items():
+        if capability not in fitted:
+            yield Finding("id-card" if capability == "card" else capability, title, Condition.NOT_FITTED)
+
+
+def _remedy(cause: str) -> str:
+    from devices.causes import CAUSES
+
+    return CAUSES[cause].remedy if cause in CAUSES else ""
+
+
+def store(around: Surroundings) -> Iterable[Finding]:
+    """Whether it opens with its key, has the tables of this version, and is sound to the last page."""
+    from kiosk.bootstrap import STORE_FILE, open_store
+    from kiosk.storage.keys import load_key
+
+    title = Text("存储", "Store")
+    file = around.settings.data_dir / STORE_FILE
+    if not file.exists():
+        return [
+            Finding(
+                "store",
+                title,
+                Condition.ATTENTION,
+                f"{file}: none yet",
+                "no-store",
+                "It is made by the first kiosk run.",
+            )
+        ]
+    try:
+        opened = open_store(around.settings, load_key() if around.key is None else around.key, around.clock)
+        try:
+            faults = opened.check_later().result()
+        finally:
+            opened.close()
+    except JiujinError as fault:
+        remedy = "Bring the key back, or the store from its backup; nothing was changed."
+        return [Finding("store", title, Condition.FAILED, str(fault), "store", remedy)]
+    if faults:
+        remedy = "Copy the file and call the maintainers."
+        return [Finding("store", title, Condition.FAILED, f"{file}: {faults[0]}", "store-damaged", remedy)]
+    return [Finding("store", title, Condition.OK, f"{file.stat().st_size // 1000} kB, key fits, sound")]
+
+
+def line(around: Surroundings) -> Iterable[Finding]:
+    """Whether the centre answers, and how far its clock is from this machine's."""
+    from sync.client import IntakeClient
+
+    title = Text("网络与中心", "Line to the centre")
+    url = around.settings.intake.url
+    try:
+        client = IntakeClient(around.settings.intake, around.settings.delays)
+        try:
+            health = client.health()
+        finally:
+            client.close()
+    except LineFailure as fault:
+        remedy = _LINE_REMEDIES.get(fault.reason, "Look at the line and at the centre's state.")
+        return [Finding("line", title, Condition.FAILED, f"{url}: {fault}", fault.reason, remedy)]
+    except (EnvironmentFailure, InputFailure) as fault:
+        return [
+            Finding("line", title, Condition.FAILED, f"{url}: {fault}", "line", "Correct [intake] in the settings.")
+        ]
+    skew = abs((around.clock.now() - health.now).total_seconds())
+    if skew > MOST_SKEW_S:
+        words = f"{url}: this machine's clock is {skew:.0f} s from the centre's"
+        return [Finding("line", title, Condition.ATTENTION, words, "clock-skew", "Set the clock (timedatectl).")]
+    return [Finding("line", title, Condition.OK, f"{url}: contract {health.contract}, clocks {skew:.0f} s apart")]
+
+
+_LINE_REMEDIES = {
+    "line.unreachable": "Check the network cable, the address in intake.url and the firewall.",
+    "line.timeout": "Check the network; the centre may be overloaded.",
+    "line.certificate": "Check intake.ca_file and this machine's clock.",
+    "line.portal": "Something on the way answers in the centre's place: check the network's sign-in page.",
+    "intake.unknown-token": "Enrol the terminal again; the centre does not know its token.",
+}
+
+
+def clock(around: Surroundings) -> Iterable[Finding]:
+    """Whether the year can be true, and whether somebody keeps the clock right."""
+    title = Text("时钟", "Clock")
+    now = around.clock.now()
+    if not FIRST_YEAR <= now.year <= LAST_YEAR:
+        remedy = "Set the clock (timedatectl set-time); the machine's battery may be empty."
+        return [Finding("clock", title, Condition.FAILED, f"{now:%Y-%m-%d %H:%M}", "clock-year", remedy)]
+    if _SYNCHRONISED.parent.is_dir() and not _SYNCHRONISED.exists():
+        remedy = "Let systemd-timesyncd reach a time server (timedatectl timesync-status)."
+        return [Finding("clock", title, Condition.ATTENTION, f"{now:%Y-%m-%d %H:%M}", "clock-unsynchronised", remedy)]
+    return [Finding("clock", title, Condition.OK, f"{now:%Y-%m-%d %H:%M %Z}")]
+
+
+def disk(around: Surroundings) -> Iterable[Finding]:
+    """Whether there is room for filings."""
+    title = Text("磁盘", "Disk")
+    folder = around.settings.data_dir
+    while not folder.is_dir() and folder != folder.parent:
+        folder = folder.parent
+    free = shutil.disk_usage(folder).free
+    words = f"{folder}: {free // 1_000_000} MB free"
+    if free < LEAST_FREE_BYTES:
+        return [Finding("disk", title, Condition.ATTENTION, words, "disk-full", "Make room on this disk.")]
+    return [Finding("disk", title, Condition.OK, words)]
+
+
+def fonts(around: Surroundings) -> Iterable[Finding]:  # noqa: ARG001 - every machine has the same
+    """Whether the papers' fonts are there."""
+    from kiosk.documents.fonts import FontBook
+
+    title = Text("字体", "Fonts")
+    try:
+        FontBook().check()
+    except EnvironmentFailure as fault:
+        remedy = "Install the package that the line names."
+        return [Finding("fonts", title, Condition.FAILED, str(fault), "font-missing", remedy)]
+    return [Finding("fonts", title, Condition.OK, "main and rare characters")]
+
+
+def catalogue(around: Surroundings) -> Iterable[Finding]:
+    """Whether the county's matters can be read."""
+    from kiosk.catalogue import loader
+
+    title = Text("事项清单", "Catalogue")
+    configured = around.settings.paths.catalogue
+    try:
+        read = loader.load_file(Path(configured)) if configured else loader.load_builtin()
+    except InputFailure as fault:
+        remedy = "Mend the file (kiosk catalogue check FILE)."
+        return [Finding("catalogue", title, Condition.FAILED, str(fault), "catalogue", remedy)]
+    words = f"version {read.version}, {len(read.matters)} matters"
+    return [Finding("catalogue", title, Condition.OK, words)]
+
+
+CHECKS: tuple[Check, ...] = (devices, store, line, clock, disk, fonts, catalogue)
+"""In the order of the report."""
+
+
+def look(around: Surroundings) -> tuple[Finding, ...]:
+    """Everything that all checks find."""
+    return tuple(finding for check in CHECKS for finding in check(around))
+
+
+def moment(now: datetime) -> str:
+    """For the report's own JSON: UTC, to the second."""
+    return now.astimezone(UTC).isoformat(timespec="seconds")

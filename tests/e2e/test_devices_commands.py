@@ -1,0 +1,225 @@
+"""`kiosk devices` in processes of their own, against the stand-in reader on its pseudo-terminal."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from devices.scanners.sane import write_test_backend
+from devices.simulators.control import IdReaderHandle, spawn_id_reader
+from devices.simulators.sample_cards import SAMPLES, card_to_json
+from devices.simulators.slip_control import spawn_slip_printer
+from devices.simulators.social_control import spawn_social_card
+from devices.simulators.social_samples import SHI_MEIE_SOCIAL
+from kiosk.domain.ethnicity import ETHNICITIES
+from tests.support.pcscd import PcscService
+
+KEYS = [
+    *("kind", "name", "name_en", "sex", "ethnicity", "birth_date", "address", "number", "issuer"),
+    *("valid_from", "valid_to"),
+]
+SEXES = {"1": "male", "2": "female"}
+
+
+def kiosk(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kiosk.cli", "devices", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def one_line(done: subprocess.CompletedProcess[str]) -> str:
+    assert (done.returncode, done.stdout) == (1, ""), done.stdout + done.stderr
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+@pytest.fixture(scope="module")
+def reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IdReaderHandle]:
+    with spawn_id_reader(tmp_path_factory.mktemp("reader")) as handle:
+        yield handle
+
+
+@pytest.fixture(autouse=True)
+def _no_card(reader: IdReaderHandle) -> None:
+    reader.control.remove()
+
+
+def _expected(name: str) -> dict[str, str | None]:
+    said = card_to_json(SAMPLES[name])
+    facts: dict[str, str | None] = {key: said[key] or None for key in KEYS}
+    facts["sex"] = SEXES[str(said["sex"])]
+    facts["ethnicity"] = ETHNICITIES.get(str(said["ethnicity"]))
+    facts["address"] = said["newest_address"] or facts["address"]
+    return facts
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_every_card_is_one_json_document(reader: IdReaderHandle, name: str) -> None:
+    reader.control.insert(SAMPLES[name])
+    done = kiosk("read-card", "--driver", "serial-id", "--port", str(reader.port), "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    facts: dict[str, Any] = json.loads(done.stdout)
+    assert list(facts) == KEYS
+    assert facts == _expected(name)
+
+
+def test_card_that_was_read_before_and_still_lies_there_is_read_again(reader: IdReaderHandle) -> None:
+    reader.control.insert(SAMPLES["shi-meie"])
+    for _ in range(2):
+        done = kiosk("read-card", "--driver", "serial-id", "--port", str(reader.port))
+        assert done.returncode == 0, done.stderr
+        assert "name: 史美娥" in done.stdout
+        assert "name_en: -" in done.stdout
+
+
+def test_no_card_within_the_wait(reader: IdReaderHandle) -> None:
+    line = one_line(kiosk("read-card", "--driver", "serial-id", "--port", str(reader.port), "--wait", "0.3", "--json"))
+    assert line.startswith("kiosk: no card came")
+    assert "--wait" in line
+
+
+def test_card_that_comes_while_the_command_waits(reader: IdReaderHandle) -> None:
+    command = [sys.executable, "-m", "kiosk.cli", "devices", "read-card", "--driver", "serial-id"]
+    command += ["--port", str(reader.port), "--wait", "50", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as waiting:
+        reader.control.insert(SAMPLES["weber-2017"])
+        said, _ = waiting.communicate(timeout=60)
+    assert json.loads(said)["name_en"] == "WEBER, KLAUS DIETER"
+
+
+def test_port_that_is_not_there(tmp_path: Path) -> None:
+    line = one_line(kiosk("read-card", "--driver", "serial-id", "--port", str(tmp_path / "ttyUSB9"), "--json"))
+    assert "the device is not there" in line
+    assert "ttyUSB9" in line
+    assert "Check its cable" in line
+
+
+def test_vendor_library_that_is_not_there(tmp_path: Path) -> None:
+    library = str(tmp_path / "libsdt.so")
+    line = one_line(kiosk("read-card", "--driver", "sdt", "--library", library, "--port", "1001"))
+    assert "not installed" in line
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("read-card", "--driver", "teapot"),
+        ("read-card", "--driver", "serial-id"),
+        ("read-card", "--driver", "serial-id", "--port", "x", "--baud", "1"),
+        ("read-card", "--driver", "serial-id", "--port", "x", "--wait", "soon"),
+        ("read-card", "--driver", "serial-id", "--port", "x", "--wait", "-1"),
+        ("read-card", "--driver", "sdt", "--library", "x"),
+        ("read-card", "--driver", "sdt", "--library", "x", "--port", "/dev/ttyUSB0"),
+        ("scan",),
+        ("scan", "--out", "page.docx"),
+        ("scan", "--out", "page.pdf", "--dpi", "0"),
+        ("print-test", "--driver", "teapot"),
+        (),
+    ],
+)
+def test_wrong_usage(arguments: tuple[str, ...]) -> None:
+    done = kiosk(*arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage: kiosk devices" in done.stderr
+
+
+def test_help_says_what_the_json_has() -> None:
+    done = kiosk("read-card", "--help")
+    assert done.returncode == 0
+    assert all(key in done.stdout for key in (*KEYS, "card_number", "long-term", "not-stated"))
+
+
+def _settings(folder: Path, more: str) -> str:
+    file = folder / "terminal.toml"
+    file.write_text(f'[paths]\ndata = "{folder / "data"}"\n[devices]\n{more}', encoding="utf-8")
+    return str(file)
+
+
+def test_list_tells_every_device_of_the_settings(reader: IdReaderHandle, tmp_path: Path) -> None:
+    sane = write_test_backend(tmp_path / "sane")
+    config = _settings(tmp_path, f'card_port = "{reader.port}"\nsane_config_dir = "{sane}"\nprinter = "none"\n')
+    done = kiosk("list", "--config", config, "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = {row["name"]: row for row in json.loads(done.stdout)}
+    assert set(rows) == {"id-card", "scanner"}
+    assert {row["state"] for row in rows.values()} == {"ready"}
+    assert rows["id-card"]["driver"] == "serial-id"
+    assert rows["id-card"]["place"] == str(reader.port)
+
+
+def test_list_tells_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
+    config = _settings(tmp_path, f'card_port = "{tmp_path / "ttyUSB9"}"\nscanner = "none"\nprinter = "none"\n')
+    (row,) = json.loads(kiosk("list", "--config", config, "--json").stdout)
+    assert (row["state"], row["cause"]) == ("absent", "absent")
+    assert row["remedy"]
+    assert "absent. Check its cable" in kiosk("list", "--config", config).stdout
+
+
+def test_scan_into_a_file(tmp_path: Path) -> None:
+    sane = write_test_backend(tmp_path / "sane")
+    config = _settings(tmp_path, f'sane_config_dir = "{sane}"\n')
+    common = ("--config", config, "--source", "glass", "--dpi", "100", "--json", "--out")
+    picture, paper = tmp_path / "page.jpg", tmp_path / "page.pdf"
+    done = kiosk("scan", *common, str(picture), "--colour", "grey")
+    assert (done.returncode, done.stderr) == (0, "")
+    facts = json.loads(done.stdout)
+    assert facts["bytes"] == picture.stat().st_size
+    with Image.open(BytesIO(picture.read_bytes())) as image:
+        assert image.mode == "L"
+        assert [{"width_px": image.width, "height_px": image.height}] == facts["pages"]
+    assert picture.stat().st_mode & 0o777 == 0o600
+    assert kiosk("scan", *common, str(paper)).returncode == 0
+    assert len(PdfReader(paper).pages) == 1
+
+
+def test_print_test_leaves_a_whole_page_in_the_folder(tmp_path: Path) -> None:
+    done = kiosk("print-test", "--driver", "folder", "--device", str(tmp_path / "out"), "--json")
+    assert (done.returncode, done.stderr) == (0, "")
+    paper = Path(json.loads(done.stdout)["place"])
+    assert paper.parent == tmp_path / "out"
+    text = subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", str(paper), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    assert "打印测试页" in text
+    assert "蓝𬱖䶮" in text.replace(" ", "")
+    assert "Ruler" in text
+
+
+def test_print_test_on_a_queue_that_is_not_there(tmp_path: Path) -> None:
+    # No server listens on this socket, whatever the machine has.
+    os.environ["CUPS_SERVER"] = str(tmp_path / "cups.sock")
+    try:
+        line = one_line(kiosk("print-test", "--driver", "cups", "--device", "office"))
+    finally:
+        del os.environ["CUPS_SERVER"]
+    assert "CUPS" in line
+
+
+def test_social_card_has_its_card_number_too() -> None:
+    with PcscService("Left", "Right") as service, spawn_social_card(service.slot("Right")) as card:
+        card.control.insert(SHI_MEIE_SOCIAL)
+        done = kiosk("read-card", "--driver", "social-card", "--reader", "Right", "--wait", "20", "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        facts: dict[str, Any] = json.loads(done.stdout)
+        assert list(facts) == [*KEYS, "card_number"]
+        document = SHI_MEIE_SOCIAL.document
+        assert (facts["kind"], facts["name"], facts["number"]) == ("social", "史美娥", document.number)
+        assert (facts["sex"], facts["ethnicity"]) == ("female", "汉")
+        assert facts["card_number"] == document.card_number
+        line = one_line(kiosk("read-card", "--driver", "social-card", "--reader", "Left", "--wait", "0.3"))
+        assert line.startswith("kiosk: no card came")
+
+
+def test_print_test_on_a_receipt_printer(tmp_path: Path) -> None:
+    with spawn_slip_printer(tmp_path) as printer:
+        done = kiosk("print-test", "--driver", "escpos", "--device", printer.address)
+        assert (done.returncode, done.stderr) == (0, "")
+        (slip,) = printer.control.paper()["slips"]
+    assert "打印测试" in json.dumps(slip, ensure_ascii=False)

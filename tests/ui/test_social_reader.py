@@ -1,0 +1,50 @@
+"""Where a reader of social-security cards works too, the screens that wait for a card say so, and hold together."""
+
+from devices.simulators.social_samples import SHI_MEIE_SOCIAL
+from kiosk.domain.identity import DocumentKind, Evidence
+from kiosk.events import CardRead, CardUnreadable, DevicesChanged
+from kiosk.ports import DeviceSnapshot, DeviceState
+from kiosk.workflow.steps import Step
+from tests.support.scene import AGENT, PIN, READY, Scene
+from tests.ui.conftest import OpenScene
+from tests.ui.test_layout import LANGUAGE, SCALE, SHAPE, Walk
+
+SOCIAL = DeviceSnapshot("social-card", "card", "social-card", DeviceState.READY)
+
+
+@SHAPE
+@SCALE
+@LANGUAGE
+def test_the_longer_words_fit(open_scene: OpenScene, shape: str, scale: float, language: str) -> None:
+    scene = open_scene("hall", shape)
+    scene.publish(DevicesChanged((*READY, SOCIAL)))
+    walk = Walk(scene, shape, scale, language)
+    walk.look("attract")
+    scene.publish(CardUnreadable("card-unknown", "social-card"))
+    walk.look("attract, unknown card")
+    scene.hand.touch("browse")
+    scene.arrive(Step.HOME)
+    scene.hand.touch("identify")
+    scene.arrive(Step.IDENTIFY)
+    walk.look("identify")
+    scene.publish(CardUnreadable("card-locked", "social-card"))
+    walk.look("identify, locked card")
+    assert not walk.found, "\n".join(walk.found)
+
+
+def test_the_agent_is_told_too(open_scene: OpenScene) -> None:
+    scene = open_scene("village")
+    scene.publish(DevicesChanged((*READY, SOCIAL)))
+    scene.terminal.identify.sign_in(AGENT, PIN)
+    scene.arrive(Step.OUTLET)
+    scene.hand.touch("next")
+    scene.arrive(Step.IDENTIFY)
+    assert scene.says("把他的身份证或社保卡放在读卡区")
+
+
+def test_a_social_security_card_opens_a_visit(hall: Scene) -> None:
+    hall.publish(CardRead(SHI_MEIE_SOCIAL.document, "social-card"))
+    hall.arrive(Step.HOME)
+    resident = hall.terminal.visit.session.identification.resident
+    assert resident is not None
+    assert (resident.kind, resident.evidence) == (DocumentKind.SOCIAL, Evidence.CARD_PRESENT)

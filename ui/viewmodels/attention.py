@@ -1,0 +1,134 @@
+"""The fault that takes the whole screen: what happened, whose turn it is, what to do."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.domain.text import Language, Text
+from kiosk.services.attention import Attention, Notice
+
+_KEPT = Text(
+    "您的申报已经保存好，一点没丢，只是回执还没有打出来。",
+    "Your filing is saved and nothing is lost; only the receipt is not printed yet.",
+)
+_STAFF = Text(
+    "请叫工作人员，也可以打 {phone}。弄好了点“再打一次”。", "Please call the staff, or {phone}. Then touch Print again."
+)
+_TAKE_ALONG = Text(
+    "不想等，点“先不打了”：号码记下来或拍下来，回执以后还能再打。",
+    "Or touch Go on without it: note or photograph the number; the receipt can be printed later.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What happened, and what to do now."""
+
+    title: Text
+    turn: Text
+
+
+PRINTER: dict[str, Words] = {
+    "paper-out": Words(Text("打印机没纸了", "The printer is out of paper"), _STAFF),
+    "paper-jam": Words(Text("打印机卡纸了", "Paper is jammed in the printer"), _STAFF),
+    "door-open": Words(Text("打印机的门没关好", "A door of the printer is open"), _STAFF),
+    "toner-out": Words(Text("打印机没墨了", "The printer is out of toner"), _STAFF),
+    "output-full": Words(
+        Text("出纸口满了", "The output tray is full"),
+        Text("把出纸口里的纸拿走，再点“再打一次”。", "Take the papers out, then touch Print again."),
+    ),
+    "offline": Words(Text("打印机没有开", "The printer is switched off"), _STAFF),
+    "no-answer": Words(Text("打印机没有回话", "The printer does not answer"), _STAFF),
+}
+SCANNER: dict[str, Words] = {
+    "jammed": Words(
+        Text("纸卡在扫描仪里了", "The paper is stuck in the scanner"),
+        Text(
+            "轻轻把纸往外拉。拉不动就别用力，请叫工作人员，也可以打 {phone}。拿出来了点“再扫一次”。",
+            "Pull it out gently. If it does not come, leave it and call the staff, or {phone}. Then touch Scan again.",
+        ),
+    ),
+    "cover-open": Words(
+        Text("扫描仪的盖子开着", "The scanner's lid is open"),
+        Text("把盖子盖好，再点“再扫一次”。", "Close the lid, then touch Scan again."),
+    ),
+}
+_PAGES_KEPT = Text("前面扫好的都还在。", "What was scanned before is kept.")
+_MENDED = {
+    "printer": Text("打印机好了，可以再打。", "The printer works again."),
+    "scanner": Text("扫描仪好了，可以再扫。", "The scanner works again."),
+}
+
+
+class AttentionModel(QObject):
+    """Shows `kiosk.services.attention` in the language on the screen. Made once, beside the shell."""
+
+    changed = Signal()
+
+    def __init__(self, attention: Attention, phone: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._attention = attention
+        self._phone = phone
+        self._notice: Notice | None = None
+        self._spoken = Language.ZH
+
+    def look(self, spoken: Language) -> bool:
+        """Looks anew, and tells whether there is something to show."""
+        notice = self._attention.notice()
+        if (notice, spoken) != (self._notice, self._spoken):
+            self._notice, self._spoken = notice, spoken
+            self.changed.emit()
+        return notice is not None
+
+    @Property(str, notify=changed)
+    def title(self) -> str:
+        return self._say(self._words.title) if self._words else ""
+
+    @Property(str, notify=changed)
+    def kept(self) -> str:
+        """What is safe."""
+        return self._say(_KEPT if self._printing else _PAGES_KEPT)
+
+    @Property(str, notify=changed)
+    def turn(self) -> str:
+        """Whose turn it is, and what to do."""
+        return self._say(self._words.turn).format(phone=self._phone) if self._words else ""
+
+    @Property(str, notify=changed)
+    def otherWay(self) -> str:
+        """What else can be done."""
+        return self._say(_TAKE_ALONG) if self._printing else ""
+
+    @Property(str, notify=changed)
+    def mended(self) -> str:
+        """That the device works again, "" while it does not."""
+        return self._say(_MENDED[self._notice.capability]) if self._notice and self._notice.mended else ""
+
+    @Property(str, notify=changed)
+    def againLabel(self) -> str:
+        return self._say(Text("再打一次", "Print again") if self._printing else Text("再扫一次", "Scan again"))
+
+    @Property(str, notify=changed)
+    def asideLabel(self) -> str:
+        return self._say(Text("先不打了", "Go on without it") if self._printing else Text("先不扫了", "Not now"))
+
+    @Slot()
+    def again(self) -> None:
+        self._attention.again()
+
+    @Slot()
+    def putAside(self) -> None:
+        self._attention.put_aside()
+
+    @property
+    def _printing(self) -> bool:
+        return self._notice is None or self._notice.capability == "printer"
+
+    @property
+    def _words(self) -> Words | None:
+        if self._notice is None:
+            return None
+        return (PRINTER if self._printing else SCANNER)[self._notice.cause]
+
+    def _say(self, text: Text) -> str:
+        return text.say(self._spoken)

@@ -1,0 +1,126 @@
+"""Behind the screen: how the devices are, what is left in the printers, and a test page."""
+
+from PySide6.QtCore import Property, QObject, Signal, Slot
+
+from kiosk.domain.consumables import MOST, Consumable, Stock
+from kiosk.domain.text import Text
+from kiosk.events import Event, StaffRefused
+from kiosk.ports import DeviceState
+from kiosk.services.terminal import Terminal
+from ui.viewmodels.base import StepModel
+from ui.viewmodels.pin_entry import PinEntry
+from ui.viewmodels.shell import ShellModel
+from ui.viewmodels.staff_words import STATES, device_name, remedy
+
+TONES = {
+    DeviceState.READY: "done",
+    DeviceState.BUSY: "done",
+    DeviceState.STARTING: "action",
+    DeviceState.NEEDS_ATTENTION: "attention",
+    DeviceState.ABSENT: "error",
+    DeviceState.FAILED: "error",
+}
+NAMES = {
+    Consumable.SHEETS: Text("A4 纸（张）", "A4 sheets"),
+    Consumable.TONER: Text("墨粉（还能打几页）", "Toner (pages left)"),
+    Consumable.ROLL: Text("小票纸（毫米）", "Receipt roll (mm)"),
+}
+FITTED = {Consumable.SHEETS: "printer", Consumable.TONER: "printer", Consumable.ROLL: "slip-printer"}
+
+
+class StaffModel(StepModel):
+    """A door with number and PIN, and what lies behind it. Nothing here shows who stood before the screen."""
+
+    changed = Signal()
+
+    def __init__(self, terminal: Terminal, shell: ShellModel) -> None:
+        super().__init__(terminal, shell)
+        self._staff = terminal.staff
+        self._entry = PinEntry(self._staff.sign_in, self)
+        self._noted = ""
+
+    def hear(self, event: Event) -> None:
+        if isinstance(event, StaffRefused):
+            self._entry.refused(event.wait_s)
+
+    def refresh(self) -> None:
+        self._entry.retell()
+        super().refresh()
+
+    def leave(self) -> None:
+        self._entry.drop()
+
+    @Property(QObject, constant=True)
+    def entry(self) -> PinEntry:
+        return self._entry
+
+    @Property(bool, notify=changed)
+    def expected(self) -> bool:
+        """Whether anybody at all may come in here."""
+        return self._staff.expected
+
+    @Property(bool, notify=changed)
+    def open(self) -> bool:
+        """Whether the door has been opened."""
+        return bool(self._staff.number)
+
+    @Property(list, notify=changed)
+    def devices(self) -> list[dict[str, str]]:
+        """Every device: `name`, `place`, `state`, its `tone`, and the `remedy`, "" where all is well."""
+        return [
+            {
+                "name": self.say(device_name(device)),
+                "place": device.place,
+                "state": self.say(STATES[device.state]),
+                "tone": TONES[device.state],
+                "remedy": self.say(remedy(device) or Text("")),
+            }
+            for device in self.terminal.health.devices
+        ]
+
+    @Property(list, notify=changed)
+    def stocks(self) -> list[dict[str, str]]:
+        """What is left of what this terminal uses: `id`, `name`, `left` in words, its `tone`."""
+        health = self.terminal.health
+        shown = [one for one in self.terminal.consumables.stocks if health.fitted(FITTED[one.consumable])]
+        return [
+            {
+                "id": stock.consumable.value,
+                "name": self.say(NAMES[stock.consumable]),
+                "left": self.say(_left_words(stock)),
+                "tone": "attention" if stock.low else "plain" if stock.left is None else "done",
+            }
+            for stock in shown
+        ]
+
+    @Property(str, notify=changed)
+    def noted(self) -> str:
+        """What came of the last count that was entered."""
+        return self._noted
+
+    @Slot(str, str)
+    def refill(self, consumable: str, line: str) -> None:
+        """Staff counted: so many are there now."""
+        which = Consumable(consumable)
+        digits = "".join(character for character in line if character.isdigit())
+        most = MOST[which]
+        if digits and self.terminal.consumables.refill(which, int(digits[:12]), self._staff.number):
+            self._noted = self.say(Text(f"记下了：{int(digits)}。", f"Noted: {int(digits)}."))
+        else:
+            self._noted = self.say(Text(f"要 0 到 {most} 之间的数。", f"A number from 0 to {most}, please."))
+        self.changed.emit()
+
+    @Slot()
+    def back(self) -> None:
+        self.shell.back()
+
+
+def _left_words(stock: Stock) -> Text:
+    if stock.left is None:
+        return Text("没有人数过，不知道还有多少", "Not counted yet: how much is left is not known")
+    if stock.days is None:
+        return Text(f"还有 {stock.left}", f"{stock.left} left")
+    return Text(
+        f"还有 {stock.left}，照现在这样用大约 {stock.days} 天",
+        f"{stock.left} left, about {stock.days} days at this rate",
+    )
