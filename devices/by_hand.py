@@ -16,6 +16,8 @@ class Wanted:
     port: str = ""
     baud: int = 115200
     library: str = ""
+    server: str = ""
+    """The print server, as `devices.cups_server` takes it."""
 
 
 def _serial_id(wanted: Wanted, clock: Clock) -> IdCardReader:
@@ -45,7 +47,7 @@ def _sane(wanted: Wanted, clock: Clock) -> Scanner:
 def _cups(wanted: Wanted, clock: Clock) -> Printer:
     from devices.printers.cups import CupsPrinter
 
-    return CupsPrinter(wanted.device, clock)
+    return CupsPrinter(wanted.device, clock, server=wanted.server)
 
 
 def _folder(wanted: Wanted, clock: Clock) -> Printer:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from kiosk.events import EventBus
-from kiosk.ports import Clock
+from kiosk.ports import Clock, Supply
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +111,11 @@ class Warned(Protocol):
 
     @property
     def warnings(self) -> tuple[str, ...]: ...
+
+
+@runtime_checkable
+class Supplied(Protocol):
+    """A printer that tells how full its supplies are, as the last look found it; on its own thread."""
+
+    @property
+    def supplies(self) -> tuple[Supply, ...]: ...

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
 from threading import Condition, RLock, Thread, current_thread
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 
 from devices.causes import CAUSES, failure, is_lost
 from devices.supervision import (
@@ -17,6 +17,7 @@ from devices.supervision import (
     Opened,
     Placed,
     SupervisionDelays,
+    Supplied,
     Surroundings,
     Warned,
 )
@@ -24,7 +25,7 @@ from devices.watch import LateAnswer, WatchedCalls
 from kiosk.errors import DeviceFailure, log_fault
 from kiosk.ports import DeviceSnapshot, DeviceState
 
-__all__ = ["Cancellable", "Checked", "SupervisedDevice", "SupervisionDelays", "Surroundings"]
+__all__ = ["SupervisedDevice", "SupervisionDelays", "Surroundings"]
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
         self._cancellable = driver if isinstance(driver, Cancellable) else None
         self._placed = driver if isinstance(driver, Placed) else None
         self._warned = driver if isinstance(driver, Warned) else None
+        self._supplied = driver if isinstance(driver, Supplied) else None
         self._limited = driver if isinstance(driver, Limited) else None
         self._snapshot = DeviceSnapshot(name, self.capability, driver_name, DeviceState.STARTING, "starting")
         self._thread = Thread(target=self._run, name=f"device-{name}", daemon=True)
@@ -164,19 +166,25 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
 
     def _set(self, state: DeviceState, cause: str = "") -> None:
         remedy = CAUSES[cause].remedy if cause in CAUSES else ""
-        place, warnings = self._snapshot.place, self._snapshot.warnings
-        if self._placed is not None and current_thread() is self._thread:
-            place = self._placed.place
-        if self._warned is not None and current_thread() is self._thread:
-            warnings = self._warned.warnings
+        told = self._driver_facts() if current_thread() is self._thread else {}
         with self._bus.lock:
             before = self._snapshot
             if not self._bus.silenced:
-                now = replace(before, state=state, cause=cause, remedy=remedy, place=place)
-                self._snapshot = replace(now, warnings=warnings)
+                self._snapshot = replace(before, state=state, cause=cause, remedy=remedy, **told)
             changed = self._snapshot != before
         if changed:
             self._changed()
+
+    def _driver_facts(self) -> dict[str, Any]:
+        """What the driver knows of its device besides its health; it may be asked on its own thread alone."""
+        told: dict[str, Any] = {}
+        if self._placed is not None:
+            told["place"] = self._placed.place
+        if self._warned is not None:
+            told["warnings"] = self._warned.warnings
+        if self._supplied is not None:
+            told["supplies"] = self._supplied.supplies
+        return told
 
     def _run(self) -> None:
         while not self._stopping or (self.finishes and self._open and self._jobs):

@@ -18,6 +18,9 @@ COMMANDS = ("demo", "run", "doctor", "devices", "sync", "outbox", "catalogue", "
 HANDED_OVER = ("intake", "simulate")
 """Commands with a command line of their own, which gets everything after the name, options and `--help` too."""
 
+_INTERRUPTED = 130
+"""128 and the number of SIGINT, as a shell has it."""
+
 _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 log = logging.getLogger(__name__)
@@ -37,6 +40,14 @@ def parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; what the environment or the input did wrong becomes one line on stderr and exit code 1."""
+    try:
+        return _command(argv)
+    except KeyboardInterrupt:
+        # Around the command line's own making too: its imports take longer than a hand needs to think better of it.
+        return _INTERRUPTED
+
+
+def _command(argv: Sequence[str] | None) -> int:
     given = list(sys.argv[1:] if argv is None else argv)
     words = list(dropwhile(lambda word: word == "--verbose", given))
     if words and words[0] in HANDED_OVER:
@@ -62,8 +73,6 @@ def _run(arguments: argparse.Namespace) -> int:
         where = "" if fault.filename is None else f"{fault.filename}: "
         print(f"kiosk: {where}{fault.strerror or type(fault).__name__}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        return 130
 
 
 class _Wordless(logging.Formatter):

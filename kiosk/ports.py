@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
 from kiosk.domain.filing import Acknowledgement, Filing
 from kiosk.domain.identity import IdentityDocument
@@ -37,12 +37,24 @@ class DeviceState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Supply:
+    """Something that a printer uses up, as it tells it; `percent` is None where it does not know how much is left.
+
+    `kind` as in prtMarkerSuppliesType of the printer MIB (RFC 3805): `toner`, `ink`, `wasteToner` …, or "".
+    """
+
+    name: str
+    kind: str
+    percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceSnapshot:
     """The health of one device at one moment.
 
     `name` is unique on a terminal (`id-card`, `social-card`, `scanner` …), `cause` a DeviceFailure cause, `remedy` what
     a person can do, `place` where it hangs: a port, a queue, an address; `warnings` are causes of what still works but
-    will not for long (`toner-low`, `paper-low`).
+    will not for long (`toner-low`, `paper-low`), `supplies` what a printer says of its own.
     """
 
     name: str
@@ -53,6 +65,7 @@ class DeviceSnapshot:
     remedy: str = ""
     place: str = ""
     warnings: tuple[str, ...] = ()
+    supplies: tuple[Supply, ...] = ()
 
 
 class IdCardReader(Protocol):
@@ -168,23 +181,6 @@ class PrintPlace:
     to_folder: bool
     sheets: int | None = None
     roll_mm: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Supply:
-    """Something that a printer uses up, as it tells it; `percent` is None where it does not know how much is left."""
-
-    name: str
-    kind: str
-    percent: int | None
-
-
-@runtime_checkable
-class Supplied(Protocol):
-    """A printer that tells how full its supplies are."""
-
-    def supplies(self) -> tuple[Supply, ...]:
-        """What it tells, () where it tells nothing; on the device's own thread, raises DeviceFailure."""
 
 
 class Printer(Protocol):

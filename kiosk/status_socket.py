@@ -13,9 +13,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from kiosk.errors import log_fault
-from kiosk.ports import DeviceSnapshot, DeviceState
+from kiosk.ports import DeviceSnapshot, DeviceState, Supply
 
 log = logging.getLogger(__name__)
 
@@ -89,16 +90,19 @@ def ask(folder: Path) -> tuple[DeviceSnapshot, ...] | None:
             while (part := line.recv(65536)) and len(heard) < _MOST_BYTES:
                 heard += part
         said = json.loads(heard)
-        return tuple(
-            DeviceSnapshot(**{**row, "state": DeviceState(row["state"]), "warnings": tuple(row["warnings"])})
-            for row in said["devices"]
-        )
+        return tuple(_snapshot(row) for row in said["devices"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def _document(snapshots: tuple[DeviceSnapshot, ...]) -> bytes:
     return json.dumps({"devices": [asdict(snapshot) for snapshot in snapshots]}, ensure_ascii=False).encode()
+
+
+def _snapshot(row: dict[str, Any]) -> DeviceSnapshot:
+    supplies = tuple(Supply(**supply) for supply in row["supplies"])
+    told = {**row, "state": DeviceState(row["state"]), "warnings": tuple(row["warnings"]), "supplies": supplies}
+    return DeviceSnapshot(**told)
 
 
 @contextmanager

@@ -101,11 +101,15 @@ class Dock:
         self._engine.setInitialProperties({"dock": self._model})
         self._engine.load(QUrl.fromLocalFile(str(DOCK)))
 
+    @property
+    def window(self) -> QObject:
+        """The window that Dock.qml made."""
+        return self._engine.rootObjects()[0]
+
     def place(self, x: int, y: int) -> None:
         """Moves the window's corner."""
-        for window in self._engine.rootObjects():
-            window.setProperty("x", x)
-            window.setProperty("y", y)
+        self.window.setProperty("x", x)
+        self.window.setProperty("y", y)
 
     def close(self) -> None:
         self._model.close()

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from devices.printers.cups import CupsPrinter
 from devices.printers.folder import FolderPrinter
-from devices.supervisor import Cancellable, Checked
+from devices.supervision import Cancellable, Checked, Placed, Supplied, Warned
 from kiosk.errors import DeviceFailure
-from kiosk.ports import Clock, Printer, PrintPhase, PrintPlace, PrintRequest
+from kiosk.ports import Clock, Printer, PrintPhase, PrintPlace, PrintRequest, Supply
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +39,24 @@ class FallbackPrinter:
             log.info("printing into the folder: %s", fault.cause)
             self._second.open()
             self._active = self._second
+
+    @property
+    def place(self) -> str:
+        """The place of the one in use."""
+        active: object = self._active
+        return active.place if isinstance(active, Placed) else ""
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What is running low in the one in use."""
+        active: object = self._active
+        return active.warnings if isinstance(active, Warned) else ()
+
+    @property
+    def supplies(self) -> tuple[Supply, ...]:
+        """How full the supplies of the one in use are."""
+        active: object = self._active
+        return active.supplies if isinstance(active, Supplied) else ()
 
     def close(self) -> None:
         """Lets go of the one in use."""

@@ -47,11 +47,10 @@ class CupsPrinter:
         """What is running low, as the last look found it."""
         return self._health.warnings if self._health is not None else ()
 
+    @property
     def supplies(self) -> tuple[Supply, ...]:
-        """How full the printer says its supplies are; raises DeviceFailure."""
-        health = self._opened()
-        health.cause()
-        return health.supplies
+        """How full the printer said that its supplies are, at the last look."""
+        return self._health.supplies if self._health is not None else ()
 
     def open(self) -> None:
         """Finds the queue; raises DeviceFailure no-driver, no-server or no-printer.

@@ -25,6 +25,11 @@ class FolderPrinter:
         self._clock = clock
         self._owner = ThreadOwnership("the print folder")
 
+    @property
+    def place(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
     def open(self) -> None:
         """Makes the folder (0700); raises DeviceFailure("folder") where it cannot be written."""
         self._owner.claim()

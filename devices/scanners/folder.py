@@ -16,8 +16,6 @@ from kiosk.ports import Clock, ScanRequest
 
 log = logging.getLogger(__name__)
 
-FOLDER = "folder:"
-"""What stands before the folder in the setting `devices.scanner`."""
 
 _ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf"})
 _MOST_FILES = 2000

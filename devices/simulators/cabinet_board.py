@@ -7,15 +7,11 @@ them. Orders come over the control socket: `{"do": "come"}`, `go`, `{"do": "open
 `state`.
 """
 
-import argparse
-import json
-import os
-import signal
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
-from types import FrameType
+from selectors import EVENT_READ
 
 from devices.cabinet.base import BoardMap
 from devices.simulators.board_model import (
@@ -26,8 +22,9 @@ from devices.simulators.board_model import (
     BoardFaultKind,
     BoardModel,
 )
-from devices.simulators.control_server import ControlServer, Order
+from devices.simulators.control_server import Order
 from devices.simulators.pty_port import PtyPort
+from devices.simulators.serving import Serving, end_on_signals, stand_in_parser
 from kiosk.config import CabinetMapSettings
 from kiosk.errors import JiujinError
 from kiosk.ports import Door
@@ -35,41 +32,23 @@ from kiosk.ports import Door
 _FUNCTIONS = {"": 0, "coils": READ_COILS, "inputs": READ_INPUTS, "write": WRITE_COIL}
 
 
-class CabinetBoardProcess:
+class CabinetBoardProcess(Serving):
     """The stand-in: a board on a port, ordered about over a socket, all on one thread."""
 
     def __init__(self, control: Path, link: Path, baud: int, unit: int) -> None:
-        self._selector = DefaultSelector()
         self._map = BoardMap.of(CabinetMapSettings())
         self._model = BoardModel(unit)
         self._port = PtyPort(link, baud)
-        self._control = ControlServer(control, self._selector, self._obey)
-        self._running = True
+        super().__init__(control)
         try:
             self._plug()
         except JiujinError:
             self._control.close()
             raise
 
-    def run(self, until_closed: int | None) -> None:
-        """Serves until the file descriptor `until_closed` comes to its end, or an exception ends it."""
-        if until_closed is not None:
-            self._selector.register(until_closed, EVENT_READ, lambda: self._watch(until_closed))
-        while self._running:
-            due = self._port.pump(time.monotonic())
-            wait = None if due is None else max(0.0, due - time.monotonic())
-            for key, _ in self._selector.select(wait):
-                key.data()
-
-    def close(self) -> None:
-        """Takes port, link and control socket away."""
-        self._unplug()
-        self._control.close()
-        self._selector.close()
-
-    def _watch(self, descriptor: int) -> None:
-        if not os.read(descriptor, 4096):
-            self._running = False
+    def _pump(self) -> float | None:
+        due = self._port.pump(time.monotonic())
+        return None if due is None else max(0.0, due - time.monotonic())
 
     def _plug(self) -> None:
         self._unplug()
@@ -128,31 +107,16 @@ def _fault(order: Order) -> BoardFault:
     return BoardFault(BoardFaultKind(str(order["kind"])), times, _FUNCTIONS[on], code)
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    # `select` goes on after a handler that returns (PEP 475), so this one raises.
-    sys.exit(0)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="cabinet_board", description="a stand-in for the board in the cabinet")
-    parser.add_argument("--control", type=Path, required=True, help="path of the control socket")
+    parser = stand_in_parser("cabinet_board", "a stand-in for the board in the cabinet")
     parser.add_argument("--link", type=Path, required=True, help="path under which the serial port appears")
     parser.add_argument("--baud", type=int, default=0, help="send no faster than this; 0 for at once")
     parser.add_argument("--unit", type=int, default=1, help="the board's number on the bus, 1 to 247")
-    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this")
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
-    process = CabinetBoardProcess(chosen.control, chosen.link, chosen.baud, chosen.unit)
-    try:
-        ready = {"ready": True, "port": str(chosen.link), "control": str(chosen.control)}
-        sys.stdout.write(json.dumps(ready) + "\n")
-        sys.stdout.flush()
-        process.run(sys.stdin.fileno() if chosen.until_stdin_closes else None)
-    finally:
-        process.close()
-    return 0
+    end_on_signals()
+    with closing(CabinetBoardProcess(chosen.control, chosen.link, chosen.baud, chosen.unit)) as process:
+        return process.announce_and_run({"port": str(chosen.link)}, chosen)
 
 
 if __name__ == "__main__":

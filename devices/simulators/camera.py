@@ -8,20 +8,17 @@ reaches them when devices/simulators/v4l2/preload.c is loaded into it. Orders co
 false}`, `state`.
 """
 
-import argparse
-import json
-import os
-import signal
 import socket
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
-from types import FrameType
+from selectors import EVENT_READ
 
 from devices.cameras.v4l2 import Mode
-from devices.simulators.control_server import ControlServer, Order
+from devices.simulators.control_server import Order
+from devices.simulators.serving import Serving, end_on_signals, stand_in_parser
 from devices.simulators.v4l2.device import CameraKind, Connection, Handle
 from devices.simulators.v4l2.scenes import NOTHING, Scene, drawn, photographs
 from kiosk.errors import InputFailure, JiujinError
@@ -34,11 +31,10 @@ MODES = (
 _LINKS = Path("v4l/by-id")
 
 
-class CameraProcess:
+class CameraProcess(Serving):
     """The stand-in: nodes, a scene and its faults, all on one thread."""
 
     def __init__(self, control: Path, nodes: Path, node: str, modes: tuple[Mode, ...]) -> None:
-        self._selector = DefaultSelector()
         self._nodes = nodes
         self._node = node
         self._modes = modes
@@ -50,39 +46,23 @@ class CameraProcess:
         self._frozen = self._hung = self._occupied = False
         self._damaged = 0
         self._next = 0.0
-        self._running = True
-        self._control = ControlServer(control, self._selector, self._obey)
+        super().__init__(control)
         try:
             self._plug()
         except OSError as fault:
             self._control.close()
             raise InputFailure(f"{nodes}: the nodes cannot be made ({fault.strerror or fault})") from fault
 
-    def run(self, until_closed: int | None) -> None:
-        """Serves until the file descriptor `until_closed` comes to its end, or an exception ends it."""
-        if until_closed is not None:
-            self._selector.register(until_closed, EVENT_READ, lambda: self._watch(until_closed))
-        while self._running:
-            self._serve()
-
     def lay(self, sheet: str) -> None:
         """Puts a sheet beneath the camera: `letter`, `blank`, the path of a picture, or nothing."""
         self._see(replace(self._scene, sheet=sheet))
 
-    def close(self) -> None:
-        """Takes nodes and control socket away."""
-        self._unplug()
-        self._control.close()
-        self._selector.close()
-
-    def _serve(self) -> None:
+    def _pump(self) -> float | None:
         streaming = [connection for connection in self._connections if connection.handle.streams]
-        wait = max(0.0, self._next - time.monotonic()) if streaming else None
-        for key, _ in self._selector.select(wait):
-            key.data()
         if time.monotonic() >= self._next:
             for connection in streaming:
                 self._take_picture(connection)
+        return max(0.0, self._next - time.monotonic()) if streaming else None
 
     def _take_picture(self, connection: Connection) -> None:
         handle = connection.handle
@@ -102,10 +82,6 @@ class CameraProcess:
         if self._pictures is None or self._pictures[0] != wanted:
             self._pictures = (wanted, *photographs(self._scene, mode.width, mode.height, mode.fourcc))
         return self._pictures[1], self._pictures[2]
-
-    def _watch(self, descriptor: int) -> None:
-        if not os.read(descriptor, 4096):
-            self._running = False
 
     def _plug(self) -> None:
         self._unplug()
@@ -222,35 +198,20 @@ class CameraProcess:
         }
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    # `select` goes on after a handler that returns (PEP 475), so this one raises.
-    sys.exit(0)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="camera", description="a stand-in for a document camera (UVC)")
-    parser.add_argument("--control", type=Path, required=True, help="path of the control socket")
+    parser = stand_in_parser("camera", "a stand-in for a document camera (UVC)")
     parser.add_argument("--nodes", type=Path, required=True, help="folder that stands for /dev")
     parser.add_argument("--node", default="video0", help="name of the first node")
     parser.add_argument("--sheet", default=NOTHING, help="what lies there: letter, blank, or a picture's path")
     parser.add_argument("--plain-only", action="store_true", help="a camera without MJPEG")
-    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this")
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
+    end_on_signals()
     modes = tuple(mode for mode in MODES if not (chosen.plain_only and mode.compressed))
-    process = CameraProcess(chosen.control, chosen.nodes, chosen.node, modes)
-    try:
+    with closing(CameraProcess(chosen.control, chosen.nodes, chosen.node, modes)) as process:
         if chosen.sheet:
             process.lay(chosen.sheet)
-        ready = {"ready": True, "nodes": str(chosen.nodes), "control": str(chosen.control)}
-        sys.stdout.write(json.dumps(ready) + "\n")
-        sys.stdout.flush()
-        process.run(sys.stdin.fileno() if chosen.until_stdin_closes else None)
-    finally:
-        process.close()
-    return 0
+        return process.announce_and_run({"nodes": str(chosen.nodes)}, chosen)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from devices.simulators.control import SimulatorControl
 from devices.simulators.process import StandIn
+from devices.simulators.programs import short_folder
 from kiosk.errors import EnvironmentFailure
 
 _PATIENCE_S = 30.0
@@ -89,7 +89,7 @@ def spawn_camera(*, sheet: str = "", plain_only: bool = False, library: Path | N
     `library` is what `build_preload` built, built anew where None. Raises EnvironmentFailure where it does not start.
     """
     # Never below a folder of the caller's: its nodes are sockets, whose paths must be short.
-    folder = Path(tempfile.mkdtemp(prefix="jiujin-camera-"))
+    folder = short_folder("camera")
     try:
         library = library or build_preload(folder / "preload.so")
         return CameraHandle(folder, library, ("--sheet", sheet, *(["--plain-only"] if plain_only else [])))

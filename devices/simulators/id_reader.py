@@ -6,61 +6,37 @@ Prints one JSON line with the path to open once it is ready, then answers GA 450
 "on": "read"}`, `clear-faults`, `unplug`, `replug`, `state`.
 """
 
-import argparse
-import json
-import os
-import signal
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
-from types import FrameType
+from selectors import EVENT_READ
 
 from devices.cards.frames import COMMANDS, READ_FAILED
-from devices.simulators.control_server import ControlServer, Order
+from devices.simulators.control_server import Order
 from devices.simulators.pty_port import PtyPort
 from devices.simulators.reader_model import Fault, FaultKind, ReaderModel
 from devices.simulators.sample_cards import SAMPLES, Card, card_from_json
+from devices.simulators.serving import Serving, end_on_signals, stand_in_parser
 from kiosk.errors import JiujinError
 
 
-class IdReaderProcess:
+class IdReaderProcess(Serving):
     """The stand-in: a model on a port, ordered about over a socket, all on one thread."""
 
     def __init__(self, control: Path, link: Path, baud: int) -> None:
-        self._selector = DefaultSelector()
         self._model = ReaderModel()
         self._port = PtyPort(link, baud)
-        self._control = ControlServer(control, self._selector, self._obey)
-        self._running = True
+        super().__init__(control)
         try:
             self._plug()
         except JiujinError:
             self._control.close()
             raise
 
-    def run(self, until_closed: int | None) -> None:
-        """Serves until the file descriptor `until_closed` comes to its end, or an exception ends it."""
-        if until_closed is not None:
-            self._selector.register(until_closed, EVENT_READ, lambda: self._watch(until_closed))
-        while self._running:
-            self._serve()
-
-    def close(self) -> None:
-        """Takes port, link and control socket away."""
-        self._unplug()
-        self._control.close()
-        self._selector.close()
-
-    def _serve(self) -> None:
+    def _pump(self) -> float | None:
         due = self._port.pump(time.monotonic())
-        wait = None if due is None else max(0.0, due - time.monotonic())
-        for key, _ in self._selector.select(wait):
-            key.data()
-
-    def _watch(self, descriptor: int) -> None:
-        if not os.read(descriptor, 4096):
-            self._running = False
+        return None if due is None else max(0.0, due - time.monotonic())
 
     def _plug(self) -> None:
         self._unplug()
@@ -120,30 +96,15 @@ def _fault(order: Order) -> Fault:
     return Fault(FaultKind(str(order["kind"])), times, on, status)
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    # `select` goes on after a handler that returns (PEP 475), so this one raises.
-    sys.exit(0)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="id_reader", description="a stand-in for an identity-card reader")
-    parser.add_argument("--control", type=Path, required=True, help="path of the control socket")
+    parser = stand_in_parser("id_reader", "a stand-in for an identity-card reader")
     parser.add_argument("--link", type=Path, required=True, help="path under which the serial port appears")
     parser.add_argument("--baud", type=int, default=0, help="send no faster than this; 0 for at once")
-    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this")
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
-    process = IdReaderProcess(chosen.control, chosen.link, chosen.baud)
-    try:
-        ready = {"ready": True, "port": str(chosen.link), "control": str(chosen.control)}
-        sys.stdout.write(json.dumps(ready) + "\n")
-        sys.stdout.flush()
-        process.run(sys.stdin.fileno() if chosen.until_stdin_closes else None)
-    finally:
-        process.close()
-    return 0
+    end_on_signals()
+    with closing(IdReaderProcess(chosen.control, chosen.link, chosen.baud)) as process:
+        return process.announce_and_run({"port": str(chosen.link)}, chosen)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,6 +11,7 @@ from select import select
 from types import TracebackType
 from typing import Self
 
+from devices.simulators.programs import short_folder
 from kiosk.errors import EnvironmentFailure
 
 PATIENCE_S = 10.0
@@ -86,5 +86,5 @@ def control_socket(directory: Path, name: str) -> tuple[Path, tuple[Path, ...]]:
     path = directory / name
     if len(os.fsencode(path)) <= _LONGEST_SOCKET_PATH:
         return path, ()
-    short = Path(tempfile.mkdtemp(prefix="jiujin-"))
+    short = short_folder("control")
     return short / name, (short,)

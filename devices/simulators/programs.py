@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Event
 
 PATIENCE_S = 20.0
+_LONGEST_BASE = 40
 
 
 def needed(*programs: str, package: str) -> None:
@@ -19,9 +20,18 @@ def needed(*programs: str, package: str) -> None:
             raise RuntimeError(f"{program} is missing: apt-get install {package}")
 
 
+def short_folder(name: str) -> Path:
+    """A new folder of one's own with a short path, for Unix sockets."""
+    base = tempfile.gettempdir()
+    if len(base) > _LONGEST_BASE:
+        # Unix sockets take 107 bytes for their whole path, and TMPDIR would be most of that.
+        base = "/tmp"  # noqa: S108 - the folder in it has a name that nobody can guess
+    return Path(tempfile.mkdtemp(prefix=f"jiujin-{name}-", dir=base))
+
+
 def folder(name: str) -> Path:
-    """A new folder with a short path, for Unix sockets, that daemons which change their user may look into."""
-    made = Path(tempfile.mkdtemp(prefix=f"jiujin-{name}-"))
+    """As `short_folder`, but daemons that change their user may look into it."""
+    made = short_folder(name)
     made.chmod(0o755)
     return made
 

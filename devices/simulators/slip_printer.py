@@ -7,39 +7,33 @@ any of these, `new-roll`, `free-cutter`, `drop` (the line breaks, after `bytes` 
 `state`.
 """
 
-import argparse
-import json
-import os
-import signal
 import socket
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
-from types import FrameType
+from selectors import EVENT_READ
 
-from devices.simulators.control_server import ControlServer, Order
+from devices.simulators.control_server import Order
 from devices.simulators.pty_port import PtyPort
+from devices.simulators.serving import Serving, end_on_signals, stand_in_parser
 from devices.simulators.slip_model import Paper, SlipPrinterModel
 from kiosk.errors import JiujinError
 
 _SWITCHES = ("cover_open", "cutter_sticks", "offline", "silent")
 
 
-class SlipPrinterProcess:
+class SlipPrinterProcess(Serving):
     """The model on a TCP port and a serial port, ordered about over a socket, all on one thread."""
 
     def __init__(self, control: Path, link: Path | None, port: int) -> None:
-        self._selector = DefaultSelector()
         self.model = SlipPrinterModel()
-        self._control = ControlServer(control, self._selector, self._obey)
         self._serial = PtyPort(link) if link is not None else None
         self._listener: socket.socket | None = None
         self._lines: set[socket.socket] = set()
         self._port = port
         self._bytes_left: int | None = None
-        self._running = True
+        super().__init__(control)
         try:
             self._plug()
         except JiujinError:
@@ -51,25 +45,9 @@ class SlipPrinterProcess:
         """The TCP port it listens on."""
         return self._port
 
-    def run(self, until_closed: int | None) -> None:
-        """Serves until the file descriptor `until_closed` comes to its end, or an exception ends it."""
-        if until_closed is not None:
-            self._selector.register(until_closed, EVENT_READ, lambda: self._watch(until_closed))
-        while self._running:
-            due = self._serial.pump(time.monotonic()) if self._serial is not None else None
-            wait = None if due is None else max(0.0, due - time.monotonic())
-            for key, _ in self._selector.select(wait):
-                key.data()
-
-    def close(self) -> None:
-        """Takes ports and control socket away."""
-        self._unplug()
-        self._control.close()
-        self._selector.close()
-
-    def _watch(self, descriptor: int) -> None:
-        if not os.read(descriptor, 4096):
-            self._running = False
+    def _pump(self) -> float | None:
+        due = self._serial.pump(time.monotonic()) if self._serial is not None else None
+        return None if due is None else max(0.0, due - time.monotonic())
 
     def _plug(self) -> None:
         self._unplug()
@@ -183,30 +161,15 @@ class SlipPrinterProcess:
             self._drop(line)
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    # `select` goes on after a handler that returns (PEP 475), so this one raises.
-    sys.exit(0)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="slip_printer", description="a stand-in for a receipt printer")
-    parser.add_argument("--control", type=Path, required=True, help="path of the control socket")
+    parser = stand_in_parser("slip_printer", "a stand-in for a receipt printer")
     parser.add_argument("--link", type=Path, help="path under which a serial port appears, too")
     parser.add_argument("--port", type=int, default=0, help="TCP port on this machine; 0 for a free one")
-    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this")
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
-    process = SlipPrinterProcess(chosen.control, chosen.link, chosen.port)
-    try:
-        ready = {"ready": True, "address": f"tcp://127.0.0.1:{process.port}", "control": str(chosen.control)}
-        sys.stdout.write(json.dumps(ready) + "\n")
-        sys.stdout.flush()
-        process.run(sys.stdin.fileno() if chosen.until_stdin_closes else None)
-    finally:
-        process.close()
-    return 0
+    end_on_signals()
+    with closing(SlipPrinterProcess(chosen.control, chosen.link, chosen.port)) as process:
+        return process.announce_and_run({"address": f"tcp://127.0.0.1:{process.port}"}, chosen)
 
 
 if __name__ == "__main__":

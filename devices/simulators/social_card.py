@@ -9,21 +9,17 @@ Prints one JSON line when it is ready. Orders come over the control socket: `{"d
 "times": 1, "on": "read-by-tag"}`, `clear-faults`, `state`.
 """
 
-import argparse
-import json
-import os
-import signal
 import socket
 import sys
 import time
 from collections import deque
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from selectors import EVENT_READ, DefaultSelector
-from types import FrameType
+from selectors import EVENT_READ
 
-from devices.simulators.control_server import ControlServer, Order
+from devices.simulators.control_server import Order
 from devices.simulators.sample_cards import Card, card_from_json
+from devices.simulators.serving import Serving, end_on_signals, stand_in_parser
 from devices.simulators.social_model import (
     AS_THE_STANDARD,
     COMMANDS,
@@ -46,11 +42,10 @@ _AGAIN_S = 0.1
 """Between two tries to get into the slot while pcscd is away."""
 
 
-class SocialCardProcess:
+class SocialCardProcess(Serving):
     """The stand-in: a card, in the slot or out of it, ordered about over a socket, all on one thread."""
 
     def __init__(self, control: Path, host: str, port: int, delay_s: float) -> None:
-        self._selector = DefaultSelector()
         self._address = (host, port)
         self._delay_s = delay_s
         self._model: SocialCardModel | None = None
@@ -60,22 +55,7 @@ class SocialCardProcess:
         self._due: deque[tuple[float, bytes]] = deque()
         self._kept: list[bytes] = []
         self._faults: list[CardFault] = []
-        self._control = ControlServer(control, self._selector, self._obey)
-        self._running = True
-
-    def run(self, until_closed: int | None) -> None:
-        """Serves until the file descriptor `until_closed` comes to its end, or an exception ends it."""
-        if until_closed is not None:
-            self._selector.register(until_closed, EVENT_READ, lambda: self._watch(until_closed))
-        while self._running:
-            for key, _ in self._selector.select(self._pump(time.monotonic())):
-                key.data()
-
-    def close(self) -> None:
-        """Takes the card and the control socket away."""
-        self._disconnect()
-        self._control.close()
-        self._selector.close()
+        super().__init__(control)
 
     def insert(self, card: Card | None, manner: Manner = AS_THE_STANDARD) -> None:
         """Puts a card, or a token of another trade, into the slot in place of what was there."""
@@ -83,12 +63,9 @@ class SocialCardProcess:
         self._remove()
         self._model = model
 
-    def _watch(self, descriptor: int) -> None:
-        if not os.read(descriptor, 4096):
-            self._running = False
-
-    def _pump(self, now: float) -> float | None:
+    def _pump(self) -> float | None:
         """Connects and sends what is due; returns for how long nothing has to be done."""
+        now = time.monotonic()
         if self._model is not None and self._wire is None:
             if now < self._out_until:
                 return self._out_until - now
@@ -107,6 +84,9 @@ class SocialCardProcess:
         self._heard = b""
         self._selector.register(wire, EVENT_READ, self._hear)
         return True
+
+    def _unplug(self) -> None:
+        self._disconnect()
 
     def _disconnect(self) -> None:
         self._due.clear()
@@ -242,34 +222,19 @@ def _vpcd(address: str) -> tuple[str, int]:
     return host or "127.0.0.1", int(port)
 
 
-def _end(_number: int, _frame: FrameType | None) -> None:
-    # `select` goes on after a handler that returns (PEP 475), so this one raises.
-    sys.exit(0)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """The command; returns its exit code."""
-    parser = argparse.ArgumentParser(prog="social_card", description="a social-security card in a slot of vpcd")
-    parser.add_argument("--control", type=Path, required=True, help="path of the control socket")
+    parser = stand_in_parser("social_card", "a social-security card in a slot of vpcd")
     parser.add_argument("--vpcd", default=f"127.0.0.1:{DEFAULT_PORT}", help="where vpcd waits (default: %(default)s)")
     parser.add_argument("--insert", choices=sorted(SOCIAL_SAMPLES), help="this card is in the slot from the beginning")
     parser.add_argument("--delay", type=float, default=0.0, help="seconds before each answer")
-    parser.add_argument("--until-stdin-closes", action="store_true", help="end with the process that started this")
     chosen = parser.parse_args(arguments)
-    signal.signal(signal.SIGTERM, _end)
-    signal.signal(signal.SIGINT, _end)
+    end_on_signals()
     host, port = _vpcd(chosen.vpcd)
-    process = SocialCardProcess(chosen.control, host, port, chosen.delay)
-    try:
+    with closing(SocialCardProcess(chosen.control, host, port, chosen.delay)) as process:
         if chosen.insert:
             process.insert(SOCIAL_SAMPLES[chosen.insert])
-        ready = {"ready": True, "vpcd": f"{host}:{port}", "control": str(chosen.control)}
-        sys.stdout.write(json.dumps(ready) + "\n")
-        sys.stdout.flush()
-        process.run(sys.stdin.fileno() if chosen.until_stdin_closes else None)
-    finally:
-        process.close()
-    return 0
+        return process.announce_and_run({"vpcd": f"{host}:{port}"}, chosen)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 """The stand-in for a social-security card, started and ordered about."""
 
-import tempfile
 from pathlib import Path
 
 from devices.simulators.control import SimulatorControl
 from devices.simulators.process import StandIn
+from devices.simulators.programs import short_folder
 from devices.simulators.sample_cards import Card, card_to_json
 
 
@@ -40,4 +40,4 @@ def spawn_social_card(port: int) -> SocialCardHandle:
 
     Raises EnvironmentFailure where it does not start.
     """
-    return SocialCardHandle(Path(tempfile.mkdtemp(prefix="jiujin-")), port)
+    return SocialCardHandle(short_folder("card"), port)

@@ -5,13 +5,14 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 from threading import Event
 from types import TracebackType
 from typing import Self
+
+from devices.simulators.programs import short_folder
 
 PROGRAMS = Path("/lib/nut")
 """The programs themselves: /sbin/upsd is Debian's wrapper, which asks the machine's own nut.conf for leave."""
@@ -32,7 +33,7 @@ class NutServer:
             if not (PROGRAMS / program).is_file():
                 raise RuntimeError(f"{PROGRAMS / program} is missing: apt-get install nut-server")
         # A short path of its own: the state folder holds Unix sockets.
-        self._folder = Path(tempfile.mkdtemp(prefix="jiujin-nut-"))
+        self._folder = short_folder("nut")
         self._port = _free_port()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         (self._folder / "state").mkdir(mode=0o700)

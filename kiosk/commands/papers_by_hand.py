@@ -48,11 +48,18 @@ def scan(arguments: argparse.Namespace) -> int:
     if not _DPI[0] <= arguments.dpi <= _DPI[1]:
         arguments.parser.error(f"--dpi takes {_DPI[0]} to {_DPI[1]}")
     single = out.suffix.lower() != ".pdf"
-    pages = _scanned(arguments, 1 if single else MOST_PAGES)
-    content = pages[0].content if single else _as_pdf(pages)
-    # The page is somebody's paper: nobody else may read the file.
-    with os.fdopen(os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(content)
+    partial = out.with_name(f".{out.name}.partial")
+    # Opened before the first page is drawn in: a path that cannot be written must not cost a stack of scans. The pages
+    # are somebody's paper, so nobody else may read the file.
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        try:
+            pages = _scanned(arguments, 1 if single else MOST_PAGES)
+            content = pages[0].content if single else _as_pdf(pages)
+            file.write(content)
+            partial.replace(out)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
     facts = {
         "file": str(out),
         "bytes": len(content),
@@ -155,14 +162,14 @@ def _printed(arguments: argparse.Namespace, settings: Settings, clock: Clock) ->
         device = arguments.device or str(settings.print_folder)
         printer = PRINTERS["folder"](Wanted(device), clock)
     elif arguments.driver is not None or arguments.device:
-        printer = PRINTERS["cups"](Wanted(arguments.device or settings.devices.printer), clock)
+        printer = PRINTERS["cups"](
+            Wanted(arguments.device or settings.devices.printer, server=settings.devices.cups_server), clock
+        )
     else:
         printer = choose_printer(
             settings.devices.printer, settings.print_folder, clock, server=settings.devices.cups_server
         )
-    terminal = settings.terminal
-    place = Place(Text(terminal.place, terminal.place_en), terminal.id, terminal.service_phone)
-    pdf = printer_test_pdf(place, clock.now(), FontBook())
+    pdf = printer_test_pdf(Place.of(settings.terminal), clock.now(), FontBook())
     printer.open()
     try:
         return printer.print_pdf(PrintRequest("测试页", pdf), lambda _phase: None)

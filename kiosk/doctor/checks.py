@@ -35,6 +35,8 @@ class Surroundings:
     """The store's key; None where it has to be asked of the machine's secret store."""
 
 
+_PATHS = "Correct paths.data in the settings, or run this as the terminal's own user."
+
 Check = Callable[[Surroundings], Iterable[Finding]]
 
 _CAPABILITIES = {
@@ -86,7 +88,11 @@ def store(around: Surroundings) -> Iterable[Finding]:
 
     title = Text("存储", "Store")
     file = around.settings.data_dir / STORE_FILE
-    if not file.exists():
+    try:
+        there = file.exists()
+    except OSError as fault:
+        return [Finding("store", title, Condition.FAILED, f"{file}: {fault.strerror}", "unreachable", _PATHS)]
+    if not there:
         return [
             Finding(
                 "store",
@@ -164,9 +170,12 @@ def disk(around: Surroundings) -> Iterable[Finding]:
     """Whether there is room for filings."""
     title = Text("磁盘", "Disk")
     folder = around.settings.data_dir
-    while not folder.is_dir() and folder != folder.parent:
-        folder = folder.parent
-    free = shutil.disk_usage(folder).free
+    try:
+        while not folder.is_dir() and folder != folder.parent:
+            folder = folder.parent
+        free = shutil.disk_usage(folder).free
+    except OSError as fault:
+        return [Finding("disk", title, Condition.FAILED, f"{folder}: {fault.strerror}", "unreachable", _PATHS)]
     words = f"{folder}: {free // 1_000_000} MB free"
     if free < LEAST_FREE_BYTES:
         return [Finding("disk", title, Condition.ATTENTION, words, "disk-full", "Make room on this disk.")]

@@ -19,7 +19,6 @@ _STATES = {
 
 def readiness(settings: Settings, now: datetime, findings: Sequence[Finding]) -> ReadinessFacts:
     """What the paper says."""
-    terminal = settings.terminal
     rows = tuple(
         ReadinessRow(
             finding.title,
@@ -34,5 +33,6 @@ def readiness(settings: Settings, now: datetime, findings: Sequence[Finding]) ->
     if missing := [finding for finding in findings if finding.state is Condition.NOT_FITTED]:
         names = Text("、".join(one.title.zh for one in missing), ", ".join(one.title.en for one in missing))
         rows = (*rows, ReadinessRow(_STATES[Condition.NOT_FITTED], names, True, "", ""))
-    place = Place(Text(terminal.place, terminal.place_en), terminal.id, terminal.service_phone)
-    return ReadinessFacts(place, now, not any(finding.stands_in_the_way for finding in findings), rows)
+    return ReadinessFacts(
+        Place.of(settings.terminal), now, not any(finding.stands_in_the_way for finding in findings), rows
+    )

@@ -7,6 +7,7 @@ small beneath the Chinese.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from kiosk.config import TerminalSettings
 from kiosk.documents.fonts import FontBook
 from kiosk.documents.lines import break_lines
 from kiosk.documents.sheet import (
@@ -54,6 +55,11 @@ class Place:
     name: Text
     terminal_id: str
     phone: str
+
+    @classmethod
+    def of(cls, terminal: TerminalSettings) -> "Place":
+        """The place of this terminal."""
+        return cls(Text(terminal.place, terminal.place_en), terminal.id, terminal.service_phone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,8 @@ class Identify:
         """The reader that `card` speaks of."""
         self._lying: dict[str, IdentityDocument] = {}
         self._occupied: set[str] = set()
+        self._trying = ""
+        """The number that was tried last, "" once the door was left: a late answer lets nobody else in."""
         self._left = LeftCard(clock)
         self._left_on: frozenset[str] = frozenset()
         visit.attach(self.hear)
@@ -100,7 +102,7 @@ class Identify:
                     self._left.removed()
                 self._visit.session.identification.card_on_reader = bool(self._occupied)
             case AgentSignedIn(agent):
-                if self._visit.step is Step.AGENT_SIGN_IN:
+                if self._visit.step is Step.AGENT_SIGN_IN and agent.agent_id == self._trying:
                     self._visit.agent = agent
                     self._visit.fire(Signal.SIGNED_IN)
                 return
@@ -116,6 +118,11 @@ class Identify:
     def card_lies(self) -> bool:
         """Whether a card lies on a reader, whoever's it is."""
         return bool(self._occupied)
+
+    @property
+    def lying_on(self) -> frozenset[str]:
+        """The readers on which a card lies."""
+        return frozenset(self._occupied)
 
     @property
     def left_card(self) -> bool:
@@ -141,6 +148,7 @@ class Identify:
         if wait > 0:
             self._bus.publish(SignInRefused(wait))
             return
+        self._trying = agent_id
         then(
             self._worker.submit(self._checked, agent_id, pin),
             self._bus.publish,
@@ -180,6 +188,8 @@ class Identify:
             self._lying[reader] = document
 
     def _moved(self) -> None:
+        if self._visit.step is not Step.AGENT_SIGN_IN:
+            self._trying = ""
         shut = self._visit.resting and self._visit.gate
         if self._lying and self._visit.step in TAKES_LYING[self._visit.mode] and not shut:
             _, lying = self._lying.popitem()  # the one laid down last

@@ -49,7 +49,9 @@ class PinGate:
         return self._next_try_at - self._clock.monotonic()
 
     def check(self, number: str, pin: str) -> AgentSettings | None:
-        """Who this is, or None."""
+        """Who this is, or None; None, too, for a pair that was asked about before the wait for it had begun."""
+        if self.wait_s() > 0:
+            return None
         found = next((person for person in self._people if person.id == number), None)
         # An unknown number costs as much time as a known one, and so tells nothing.
         if pin_fits(pin, found.pin if found else pin_hash("", b"nobody")) and found is not None:

@@ -9,7 +9,7 @@ from kiosk.documents.receipt import receipt_pdf
 from kiosk.documents.receipt_facts import ReceiptKind, receipt_facts
 from kiosk.documents.slip import receipt_slip
 from kiosk.domain.filing import Delivery, DeliveryState, Filing
-from kiosk.domain.text import Language, Text
+from kiosk.domain.text import Language
 from kiosk.events import (
     DeliveryChanged,
     Event,
@@ -144,12 +144,10 @@ class Receipt:
         kind = ReceiptKind.OFFICIAL if state.acknowledgement else ReceiptKind.PROVISIONAL
         outcome = self._visit.session.outcome
         outcome.receipt_kind, outcome.drawing, outcome.paper_failure = kind.value, True, ""
-        terminal = self._settings.terminal
-        place = Place(Text(terminal.place, terminal.place_en), terminal.id, terminal.service_phone)
         facts = receipt_facts(
             filing,
             matter,
-            place,
+            Place.of(self._settings.terminal),
             acknowledgement=state.acknowledgement,
             language=self._language,
             refused=state.delivery is Delivery.REFUSED,

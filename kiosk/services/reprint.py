@@ -10,7 +10,7 @@ from kiosk.documents.receipt_facts import ReceiptFacts, receipt_facts
 from kiosk.documents.slip import receipt_slip
 from kiosk.domain.filing import Delivery, DeliveryState, Filing
 from kiosk.domain.matter import LifeEvent, Matter
-from kiosk.domain.text import Language, Text
+from kiosk.domain.text import Language
 from kiosk.events import Event, EventBus, Printed, PrintFailed, PrintProgress
 from kiosk.ports import DeviceDesk, PrintRequest
 from kiosk.services.background import then
@@ -92,11 +92,10 @@ class Reprint:
         self._visit.changed()
 
     def _facts(self, filing: Filing, state: DeliveryState, matter: Matter, language: Language) -> ReceiptFacts:
-        terminal = self._settings.terminal
         return receipt_facts(
             filing,
             matter,
-            Place(Text(terminal.place, terminal.place_en), terminal.id, terminal.service_phone),
+            Place.of(self._settings.terminal),
             acknowledgement=state.acknowledgement,
             language=language,
             refused=state.delivery is Delivery.REFUSED,

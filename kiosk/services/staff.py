@@ -25,6 +25,8 @@ class Staff:
         self._worker = worker
         self.expected = bool(people)
         self.number = ""
+        self._trying = ""
+        """The number that was tried last, "" once the door was left: a late answer opens it to nobody else."""
         visit.attach(self.hear)
         visit.on_move(self._moved)
 
@@ -39,6 +41,7 @@ class Staff:
         if wait > 0:
             self._bus.publish(StaffRefused(wait))
             return
+        self._trying = number
         then(
             self._worker.submit(self._checked, number, pin),
             self._bus.publish,
@@ -46,7 +49,7 @@ class Staff:
         )
 
     def hear(self, event: Event) -> None:
-        if isinstance(event, StaffSignedIn) and self._visit.step is Step.STAFF:
+        if isinstance(event, StaffSignedIn) and event.number == self._trying:
             self.number = event.number
             self._visit.changed()
 
@@ -57,4 +60,4 @@ class Staff:
 
     def _moved(self) -> None:
         if self._visit.step is not Step.STAFF:
-            self.number = ""
+            self.number = self._trying = ""

@@ -162,6 +162,19 @@ def test_list_tells_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     assert "absent. Check its cable" in kiosk("list", "--config", config).stdout
 
 
+def test_path_that_cannot_be_written_is_told_before_a_page_is_drawn_in(tmp_path: Path) -> None:
+    done = kiosk("scan", "--driver", "sane", "--device", "nobody:0", "--out", str(tmp_path / "nowhere" / "page.pdf"))
+    assert done.returncode == 1
+    assert "nowhere" in done.stderr
+    assert "the device is not there" not in done.stderr
+
+
+def test_scan_that_fails_leaves_no_file(tmp_path: Path) -> None:
+    done = kiosk("scan", "--driver", "sane", "--device", "nobody:0", "--out", str(tmp_path / "page.pdf"))
+    assert done.returncode == 1
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_scan_into_a_file(tmp_path: Path) -> None:
     sane = write_test_backend(tmp_path / "sane")
     config = _settings(tmp_path, f'sane_config_dir = "{sane}"\n')

@@ -8,12 +8,16 @@ from tests.support.scene import Scene
 # The least a finger needs, in the pixels of the two drawing boards.
 SMALLEST = {"upright": 60.0, "lying": 48.0}
 SLACK = 2.0
+APART = 8.0
+"""Between two things to touch, so that a trembling finger meets one of them."""
+MODAL = ("overlay", "camera-look", "page-look")
+"""What may lie over a step and takes all touches: only this is judged then, as the rest is veiled."""
 
 
 def faults(scene: Scene, shape: str) -> list[str]:
     """Everything that is wrong with the screen as it stands now."""
     window = QRectF(0, 0, scene.app.window.width(), scene.app.window.height())
-    items = scene.items()
+    items = _in_front(scene)
     texts = [item for item in items if item.inherits("QQuickText") and item.property("text")]
     touchables = [item for item in items if item.property("repeats") is not None]
     return [
@@ -21,7 +25,18 @@ def faults(scene: Scene, shape: str) -> list[str]:
         *(fault for item in touchables for fault in _touch_faults(item, window, SMALLEST[shape])),
         *_overlaps("words", texts, SLACK * 2),
         *_overlaps("touchables", touchables, 0.0),
+        *_crowded(touchables),
     ]
+
+
+def _in_front(scene: Scene) -> list[QQuickItem]:
+    items = scene.items()
+    for name in MODAL:
+        over = [item for item in items if item.objectName() == name]
+        front = [item for item in items if any(one.isAncestorOf(item) for one in over)]
+        if front:
+            return front
+    return items
 
 
 def place(item: QQuickItem) -> QRectF:
@@ -77,6 +92,17 @@ def _overlaps(what: str, items: list[QQuickItem], slack: float) -> list[str]:
             shared = first.intersected(second)
             if shared.width() > slack and shared.height() > slack and not _within(one, other):
                 found.append(f"{what} overlap: {_called(one)} / {_called(other)}")
+    return found
+
+
+def _crowded(items: list[QQuickItem]) -> list[str]:
+    found = []
+    seen = [(item, _seen(item, place(item))) for item in items]
+    for number, (one, first) in enumerate(seen):
+        near = first.adjusted(-APART + SLACK, -APART + SLACK, APART - SLACK, APART - SLACK)
+        for other, second in seen[number + 1 :]:
+            if not first.isEmpty() and near.intersects(second) and not _within(one, other):
+                found.append(f"too close for a finger: {_called(one)} / {_called(other)}")
     return found
 
 

@@ -147,7 +147,7 @@ def test_a_card_taken_during_the_farewell_is_not_asked_for(hall: Scene) -> None:
     hall.app.shell.confirmCancel()
     hall.arrive(Step.FAREWELL)
     hall.publish(CardRemoved())
-    assert hall.says("请带好身份证和材料。")
+    assert hall.says("请带好证件和材料。")
 
 
 def test_an_agent_is_told_of_the_card_that_was_left(signed_in: Scene) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from devices.causes import CAUSES
 from devices.simulators.sample_cards import SHI_MEIE
 from kiosk.events import CardRead, ConsumablesCounted, DevicesChanged, Printed, StaffRefused, StaffSignedIn
-from kiosk.ports import DeviceSnapshot, DeviceState, PrintPlace
+from kiosk.ports import DeviceSnapshot, DeviceState, PrintPlace, Supply
 from kiosk.workflow.steps import Step
 from tests.support.scene import AGENT, PIN, Scene
 from ui.viewmodels.staff_words import remedy
@@ -67,6 +67,24 @@ def test_wrong_pin_opens_nothing_and_waits_longer(hall: Scene) -> None:
     assert not hall.terminal.staff.number
 
 
+def test_wait_after_wrong_pins_ends_for_those_too_who_come_back_to_the_door(hall: Scene) -> None:
+    knock(hall)
+    for _ in range(3):
+        hall.enter("field-agent", AGENT)
+        hall.enter("field-pin", "000000")
+        hall.hand.touch("next")
+        hall.hand.wait("the refusal", lambda: hall.says("编号或密码不对"))
+    hall.hand.touch("back")
+    hall.arrive(Step.ATTRACT)
+    knock(hall)
+    assert not hall.says("编号或密码不对"), "it was another who was refused"
+    hall.enter("field-agent", AGENT)
+    hall.enter("field-pin", PIN)
+    hall.hand.touch("next")
+    hall.hand.wait("the wait, told again", lambda: hall.says("秒再试"))
+    assert not hall.terminal.staff.number
+
+
 def test_count_is_taken_and_the_days_are_told_only_when_they_are_known(hall: Scene) -> None:
     come_in(hall)
     assert hall.says("没有人数过")
@@ -79,6 +97,18 @@ def test_count_is_taken_and_the_days_are_told_only_when_they_are_known(hall: Sce
     hall.enter("count-toner", "9999999")
     hall.hand.touch("refill-toner")
     assert hall.says("要 0 到 100000 之间的数")
+
+
+def test_what_the_printer_says_of_its_toner_stands_beside_the_count(hall: Scene) -> None:
+    supplies = (Supply("Black Toner", "toner", 37), Supply("Waste", "wasteToner", 20), Supply("Cyan", "toner", None))
+    printer = DeviceSnapshot("printer", "printer", "cups", DeviceState.READY, supplies=supplies)
+    come_in(hall)
+    assert not hall.says("打印机自己说")
+    hall.publish(DevicesChanged((printer,)))
+    hall.hand.wait(
+        "the printer's words", lambda: hall.says("没有人数过，不知道还有多少；打印机自己说：Black Toner 37%")
+    )
+    assert not hall.says("20%")
 
 
 def test_visit_waits_while_staff_look_and_their_leaving_brings_it_back(hall: Scene) -> None:

@@ -70,3 +70,22 @@ def test_a_fault_of_the_system_is_one_line_without_more_than_its_number_says() -
         assert done.returncode == 1
         assert done.stderr.splitlines()[-1] == "kiosk: OSError"
         assert SECRET not in done.stderr
+
+
+def test_a_command_that_is_interrupted_while_its_modules_load_ends_without_a_trace() -> None:
+    program = """
+import signal, sys
+
+class Hand:
+    def find_spec(self, name, path=None, target=None):
+        if name == "kiosk.commands.devices":
+            signal.raise_signal(signal.SIGINT)
+
+sys.meta_path.insert(0, Hand())
+from kiosk import cli
+
+sys.exit(cli.main(["devices", "list"]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 130
+    assert done.stderr == ""

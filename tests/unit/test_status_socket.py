@@ -7,11 +7,15 @@ from threading import Thread
 import pytest
 
 from kiosk import status_socket
-from kiosk.ports import DeviceSnapshot, DeviceState
+from kiosk.ports import DeviceSnapshot, DeviceState, Supply
 from kiosk.status_socket import NAME, StatusServer, ask
 
 READER = DeviceSnapshot("id-card", "card", "serial-id", DeviceState.ABSENT, "absent", "Check its cable.", "/dev/x")
-PRINTER = DeviceSnapshot("printer", "printer", "cups", DeviceState.READY, warnings=("toner-low",))
+PRINTER = DeviceSnapshot(
+    *("printer", "printer", "cups", DeviceState.READY),
+    warnings=("toner-low",),
+    supplies=(Supply("Black", "toner", 5), Supply("Drum", "opc", None)),
+)
 
 
 @pytest.fixture

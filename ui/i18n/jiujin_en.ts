@@ -151,8 +151,8 @@ on the reader</translation>
         <translation>The reader is below the screen, where a card is drawn</translation>
     </message>
     <message>
-        <source>还是不行，就打 %1，或者先看看能办什么。</source>
-        <translation>If it still does not work, call %1, or look around first.</translation>
+        <source>还是不行，就打 %1。</source>
+        <translation>If it still fails, call %1.</translation>
     </message>
     <message>
         <source>居住证、永居证也可以</source>
@@ -185,6 +185,12 @@ on the reader</translation>
     <message>
         <source>有回执的，把上面的码对着扫码口，能看办到哪一步。</source>
         <translation>Have a receipt? Hold its code to the code reader to see how far it is.</translation>
+    </message>
+    <message>
+        <source>把社保卡
+放在读卡区</source>
+        <translation>Place your social-
+security card</translation>
     </message>
 </context>
 <context>
@@ -256,8 +262,12 @@ on the reader</translation>
         <translation>History</translation>
     </message>
     <message>
-        <source>凭回执上的码打开：能看办到哪一步，不能改，也不显示个人信息。</source>
-        <translation>Opened by the code on the receipt: it shows how far things are, changes nothing and shows no personal data.</translation>
+        <source>再打一张</source>
+        <translation>Print another</translation>
+    </message>
+    <message>
+        <source>凭回执上的码打开：能看办到哪一步，不能改；姓名不写全，证件号不显示。</source>
+        <translation>Opened by the code on the receipt: it shows how far things are. Nothing can be changed, the name is shortened and the identity number hidden.</translation>
     </message>
 </context>
 <context>
@@ -317,6 +327,10 @@ on the reader</translation>
     <message>
         <source>用摄像头扫回执上的码</source>
         <translation>Scan a receipt with the camera</translation>
+    </message>
+    <message>
+        <source>先放卡，才能看您办过的事。</source>
+        <translation>Lay your card first to see your filings.</translation>
     </message>
 </context>
 <context>
@@ -392,16 +406,8 @@ on the reader</translation>
         <translation>Nothing of yours is left on the screen</translation>
     </message>
     <message>
-        <source>请带好身份证和材料。</source>
-        <translation>Please take your ID card and papers.</translation>
-    </message>
-    <message>
-        <source>身份证还在读卡区，请拿走。</source>
-        <translation>Your ID card is still on the reader. Please take it.</translation>
-    </message>
-    <message>
-        <source>看看扫描仪里有没有落下的纸。</source>
-        <translation>Check the scanner for papers left behind.</translation>
+        <source>看看机器上有没有落下的纸。</source>
+        <translation>Look whether a paper of yours is left on the machine.</translation>
     </message>
 </context>
 <context>
@@ -582,6 +588,10 @@ on the reader</translation>
         <source>这件事要扫材料。可以先填，等它好了再扫；也可以带原件到窗口办，打 %1 问哪里近。</source>
         <translation>This service needs scanned papers. You can fill in now and scan once it works, or take the originals to a service window; call %1 to ask which is near.</translation>
     </message>
+    <message>
+        <source>放卡，开始办</source>
+        <translation>Lay your card and start</translation>
+    </message>
 </context>
 <context>
     <name>GuideModel</name>
@@ -637,14 +647,6 @@ on the reader</translation>
         <translation>Lay your ID card flat on the reader and leave it until the screen changes.</translation>
     </message>
     <message>
-        <source>没带身份证，也可以点“先看看”，看办什么事要带什么。</source>
-        <translation>Without a card, touch "Look around" to see what each service needs.</translation>
-    </message>
-    <message>
-        <source>输入您的代办员编号和口令。</source>
-        <translation>Enter your agent number and PIN.</translation>
-    </message>
-    <message>
         <source>输错三次以后，要等一会儿才能再试。</source>
         <translation>After three wrong tries you have to wait a little.</translation>
     </message>
@@ -685,28 +687,12 @@ on the reader</translation>
         <translation>Touch "Start" to go on.</translation>
     </message>
     <message>
-        <source>一次只问一件事。身份证上有的不用再填。</source>
-        <translation>One question at a time. What your card says is already filled in.</translation>
-    </message>
-    <message>
         <source>填错了，下面有红字告诉您哪里不对。</source>
         <translation>If something is wrong, a red line below the field says what.</translation>
     </message>
     <message>
         <source>点“返回”可以回去改，填过的都还在。</source>
         <translation>"Back" lets you change things; nothing you filled in is lost.</translation>
-    </message>
-    <message>
-        <source>把纸字朝下放在扫描仪上，放平盖好，点“扫描”。</source>
-        <translation>Lay the page face down on the scanner, close the lid, touch "Scan".</translation>
-    </message>
-    <message>
-        <source>扫完看小图，不清楚就点开，再扫一次。</source>
-        <translation>Look at the small picture; if it is not clear, open it and scan again.</translation>
-    </message>
-    <message>
-        <source>标着“要交”的都扫了，才能下一步。</source>
-        <translation>Scan everything marked "Required" to go on.</translation>
     </message>
     <message>
         <source>从上到下看一遍。哪里不对，点旁边的“改一改”。</source>
@@ -735,10 +721,6 @@ on the reader</translation>
     <message>
         <source>盖着“暂存”的，网络一通机器自己送，不用您再来。</source>
         <translation>If it is stamped "Provisional", the machine sends it by itself once the line is back.</translation>
-    </message>
-    <message>
-        <source>拿好身份证、材料和回执，点“结束”。</source>
-        <translation>Take your ID card, papers and receipt, then touch "Finish".</translation>
     </message>
     <message>
         <source>每件事有两句话：一句说送到了没有，一句说中心办得怎样。</source>
@@ -771,6 +753,50 @@ on the reader</translation>
     <message>
         <source>有回执的，把上面的码对着扫码口，能看办到哪一步。</source>
         <translation>Have a receipt? Hold its code to the code reader to see how far it is.</translation>
+    </message>
+    <message>
+        <source>没带证件，也可以点“先看看”，看办什么事要带什么。</source>
+        <translation>Without a card, touch Look around to see what each service needs.</translation>
+    </message>
+    <message>
+        <source>输入您的代办员编号和密码。</source>
+        <translation>Enter your agent number and your PIN.</translation>
+    </message>
+    <message>
+        <source>把身份证或社保卡平放在读卡区，等屏幕变了再拿走。</source>
+        <translation>Lay your ID or social-security card flat on the reader; take it when the screen changes.</translation>
+    </message>
+    <message>
+        <source>把社保卡平放在读卡区，等屏幕变了再拿走。</source>
+        <translation>Lay your social-security card flat on the reader; take it when the screen changes.</translation>
+    </message>
+    <message>
+        <source>一次只问一件事。卡上有的不用再填。</source>
+        <translation>One question at a time. What is on your card need not be typed.</translation>
+    </message>
+    <message>
+        <source>用扫描仪：纸字朝下放，放平盖好，点“扫描”。</source>
+        <translation>With the scanner: lay the paper face down and flat, close the lid, touch Scan.</translation>
+    </message>
+    <message>
+        <source>用高拍仪：纸字朝上放平，点“拍照”，四个角都看得见了再点“拍下来”。</source>
+        <translation>With the camera: lay the paper flat, face up, touch Take a picture; with all four corners in sight, touch Take it.</translation>
+    </message>
+    <message>
+        <source>看一看小图，不清楚就点开，重做一次。</source>
+        <translation>Look at the small pictures; if one is not clear, touch it and do it again.</translation>
+    </message>
+    <message>
+        <source>标着“要交”的都有了，才能下一步。</source>
+        <translation>All papers marked Required must be there to go on.</translation>
+    </message>
+    <message>
+        <source>拿好证件、材料和回执，点“结束”。</source>
+        <translation>Take your card, your papers and the receipt, then touch Finish.</translation>
+    </message>
+    <message>
+        <source>回执没打出来也不要紧：记下编号，以后在这台机器上放卡还能打。</source>
+        <translation>No receipt came out? Note the number. Lay your card here another time to print it.</translation>
     </message>
 </context>
 <context>
@@ -846,6 +872,10 @@ on the reader</translation>
     <message>
         <source>有回执的，把上面的码对着扫码口，能看办到哪一步。</source>
         <translation>Have a receipt? Hold its code to the code reader to see how far it is.</translation>
+    </message>
+    <message>
+        <source>放卡，马上办</source>
+        <translation>Lay your card, start now</translation>
     </message>
 </context>
 <context>
@@ -965,6 +995,18 @@ on the reader</translation>
         <source>有他签字的委托书</source>
         <translation>I have a signed authorisation</translation>
     </message>
+    <message>
+        <source>给谁办？把他的社保卡放在读卡区</source>
+        <translation>Who is it for? Lay their social-security card on the reader</translation>
+    </message>
+    <message>
+        <source>把社保卡放在读卡区</source>
+        <translation>Lay your social-security card on the reader</translation>
+    </message>
+    <message>
+        <source>平平地放上去，等屏幕变了再拿。</source>
+        <translation>Lay it flat and leave it until the screen changes.</translation>
+    </message>
 </context>
 <context>
     <name>IdentifyModel</name>
@@ -1027,10 +1069,6 @@ on the reader</translation>
         <translation>Next</translation>
     </message>
     <message>
-        <source>点一下小图，可以看大图、重扫、删掉。</source>
-        <translation>Touch a small picture to enlarge, rescan or remove it.</translation>
-    </message>
-    <message>
         <source>这份要交，还没有扫。</source>
         <translation>Required and not scanned yet.</translation>
     </message>
@@ -1049,6 +1087,14 @@ on the reader</translation>
     <message>
         <source>这件事不用交材料，直接下一步。</source>
         <translation>No papers needed for this one. Just go on.</translation>
+    </message>
+    <message>
+        <source>点一下小图，可以看大图、重做、删掉。</source>
+        <translation>Touch a picture to see it large, do it again or remove it.</translation>
+    </message>
+    <message>
+        <source>这份要交，还没有拍。</source>
+        <translation>This paper is required and not there yet.</translation>
     </message>
 </context>
 <context>
@@ -1154,6 +1200,10 @@ on the reader</translation>
         <source>不拍了</source>
         <translation>Close</translation>
     </message>
+    <message>
+        <source>现在没有画面</source>
+        <translation>No picture now</translation>
+    </message>
 </context>
 <context>
     <name>PageLook</name>
@@ -1168,6 +1218,10 @@ on the reader</translation>
     <message>
         <source>看清了，关上</source>
         <translation>Close</translation>
+    </message>
+    <message>
+        <source>重拍这页</source>
+        <translation>Take this page again</translation>
     </message>
 </context>
 <context>
@@ -1340,11 +1394,19 @@ on the reader</translation>
     </message>
     <message>
         <source>读卡器现在不能用。您可以先看看能办什么，要办请到窗口。</source>
-        <translation>The card reader is out of order. You can look around; to file, please go to the counter.</translation>
+        <translation>The card reader is out of order. You can look around; to file, please go to a service window.</translation>
     </message>
     <message>
         <source>这里没有读卡器。您可以先看看能办什么，要办请到窗口。</source>
         <translation>There is no card reader here. You can look around; to file, please go to a service window.</translation>
+    </message>
+    <message>
+        <source>这种卡这里读不了。请放社保卡。</source>
+        <translation>This kind of card cannot be read here. Use a social-security card.</translation>
+    </message>
+    <message>
+        <source>身份证读卡器现在不能用，请放社保卡。</source>
+        <translation>ID cards cannot be read now. Please use a social-security card.</translation>
     </message>
 </context>
 <context>

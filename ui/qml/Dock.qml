@@ -4,133 +4,173 @@ import QtQuick
 import QtQuick.Layouts
 import "theme"
 
-// The demo's second window: what a hand does around the terminal.
+// The demo's second window: what a hand does around the terminal. Low screens scroll it; the line stays in sight.
 Window {
     id: root
 
     required property var dock
 
-    width: 420
-    height: 1080
+    width: 560
+    height: Math.min(1080, Screen.desktopAvailableHeight > 0 ? Screen.desktopAvailableHeight : 1080)
+    minimumWidth: 400
+    minimumHeight: 360
     visible: true
     title: "就近办 · 演示台"
     color: Theme.ground
 
-    ColumnLayout {
-        anchors.fill: parent
+    // One thing to do: Chinese, and English below it.
+    component Lever: Rectangle {
+        id: lever
+
+        property string words: ""
+        property bool filled: false
+        property color ink: Theme.ink
+
+        signal tapped
+
+        Layout.fillWidth: true
+        Layout.fillHeight: true
+        implicitHeight: label.implicitHeight + 20
+        radius: 12
+        color: filled ? Theme.action : Theme.surface
+        border.color: filled ? Theme.action : ink === Theme.ink ? Theme.border : ink
+        Accessible.role: Accessible.Button
+        Accessible.name: words
+
+        Text {
+            id: label
+
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            anchors.margins: 14
+            wrapMode: Text.Wrap
+            textFormat: Text.PlainText
+            text: lever.words.replace("  ", "\n")
+            font.pixelSize: 17
+            color: lever.filled ? Theme.inkOnAction : lever.ink
+        }
+        TapHandler {
+            onTapped: lever.tapped()
+        }
+    }
+
+    component Note: Text {
+        Layout.fillWidth: true
+        wrapMode: Text.Wrap
+        font.pixelSize: 15
+        color: Theme.quiet
+    }
+
+    Flickable {
+        id: flick
+
+        anchors.top: parent.top
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: foot.top
         anchors.margins: 20
-        spacing: 12
+        contentWidth: width
+        contentHeight: column.implicitHeight
+        interactive: contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
 
-        Text {
-            Layout.fillWidth: true
-            text: "演示台  Demo dock"
-            font.pixelSize: 24
-            font.bold: true
-            color: Theme.ink
-        }
-        Text {
-            Layout.fillWidth: true
-            wrapMode: Text.Wrap
-            text: "把卡放到读卡器上，再点一次就取走。\nLay a card on the reader; touch it again to take it."
-            font.pixelSize: 15
-            color: Theme.quiet
-        }
-        Repeater {
-            model: root.dock.cards
+        ColumnLayout {
+            id: column
 
-            Rectangle {
-                id: card
-
-                required property string modelData
-                required property int index
-                readonly property bool laid: root.dock.card === index
-
-                Layout.fillWidth: true
-                Layout.preferredHeight: 52
-                radius: 12
-                color: laid ? Theme.action : Theme.surface
-                border.color: laid ? Theme.action : Theme.border
-                Accessible.role: Accessible.Button
-                Accessible.name: modelData
-
-                Text {
-                    anchors.fill: parent
-                    anchors.leftMargin: 18
-                    anchors.rightMargin: 18
-                    verticalAlignment: Text.AlignVCenter
-                    elide: Text.ElideRight
-                    text: card.modelData + (card.laid ? "  · 在读卡器上 on the reader" : "")
-                    font.pixelSize: 20
-                    color: card.laid ? Theme.inkOnAction : Theme.ink
-                }
-                TapHandler {
-                    onTapped: card.laid ? root.dock.take() : root.dock.lay(card.index)
-                }
-            }
-        }
-        Text {
-            Layout.fillWidth: true
-            Layout.topMargin: 8
-            wrapMode: Text.Wrap
-            text: "弄出点毛病，再弄好。\nMake trouble, and mend it."
-            font.pixelSize: 15
-            color: Theme.quiet
-        }
-        Repeater {
-            model: root.dock.levers
-
-            Rectangle {
-                id: lever
-
-                required property var modelData
-                required property int index
-
-                Layout.fillWidth: true
-                Layout.preferredHeight: 48
-                radius: 12
-                color: Theme.surface
-                border.color: modelData.pulled ? Theme.seal : Theme.border
-                Accessible.role: Accessible.Button
-                Accessible.name: modelData.words
-
-                Text {
-                    anchors.fill: parent
-                    anchors.leftMargin: 18
-                    anchors.rightMargin: 18
-                    verticalAlignment: Text.AlignVCenter
-                    elide: Text.ElideRight
-                    text: lever.modelData.words
-                    font.pixelSize: 17
-                    color: lever.modelData.pulled ? Theme.seal : Theme.ink
-                }
-                TapHandler {
-                    onTapped: root.dock.pull(lever.index)
-                }
-            }
-        }
-        Item {
-            Layout.fillHeight: true
-        }
-        Rectangle {
-            Layout.fillWidth: true
-            Layout.preferredHeight: 64
-            radius: 12
-            color: Theme.surface
-            border.color: root.dock.lineUp ? Theme.done : Theme.seal
-            Accessible.role: Accessible.Button
-            Accessible.name: lineWords.text
+            width: flick.width - (flick.interactive ? 14 : 0)
+            spacing: 12
 
             Text {
-                id: lineWords
+                Layout.fillWidth: true
+                text: "演示台  Demo dock"
+                font.pixelSize: 24
+                font.bold: true
+                color: Theme.ink
+            }
+            Note {
+                text: "把卡放到读卡器上，再点一次就取走。\nLay a card on the reader; touch it again to take it."
+            }
+            GridLayout {
+                Layout.fillWidth: true
+                columns: 2
+                columnSpacing: 10
+                rowSpacing: 10
+                uniformCellWidths: true
 
-                anchors.centerIn: parent
-                text: root.dock.lineUp ? "网络通着，点一下断开  Cut the line" : "网络断了，点一下接上  Raise the line"
-                font.pixelSize: 18
-                color: root.dock.lineUp ? Theme.done : Theme.seal
+                Repeater {
+                    model: root.dock.cards
+
+                    Lever {
+                        id: card
+
+                        required property string modelData
+                        required property int index
+                        readonly property bool laid: root.dock.card === index
+
+                        objectName: "dock-card-" + index
+                        implicitHeight: 52
+                        words: modelData + (laid ? " · 放着 laid" : "")
+                        filled: laid
+                        onTapped: laid ? root.dock.take() : root.dock.lay(index)
+                    }
+                }
             }
-            TapHandler {
-                onTapped: root.dock.setLine(!root.dock.lineUp)
+            Note {
+                Layout.topMargin: 8
+                text: "弄出点毛病，再弄好。\nMake trouble, and mend it."
             }
+            GridLayout {
+                Layout.fillWidth: true
+                columns: 2
+                columnSpacing: 10
+                rowSpacing: 10
+                uniformCellWidths: true
+
+                Repeater {
+                    model: root.dock.levers
+
+                    Lever {
+                        required property var modelData
+                        required property int index
+
+                        objectName: "dock-lever-" + index
+                        words: modelData.words
+                        ink: modelData.pulled ? Theme.seal : Theme.ink
+                        onTapped: root.dock.pull(index)
+                    }
+                }
+            }
+        }
+
+        // That there is more below.
+        Rectangle {
+            parent: flick
+            anchors.right: parent.right
+            visible: flick.interactive
+            width: 6
+            radius: 3
+            color: Theme.border
+            y: flick.visibleArea.yPosition * flick.height
+            height: flick.visibleArea.heightRatio * flick.height
+        }
+    }
+
+    ColumnLayout {
+        id: foot
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        anchors.margins: 20
+
+        Lever {
+            objectName: "dock-line"
+            implicitHeight: 64
+            words: root.dock.lineUp ? "网络通着，点一下断开  Cut the line" : "网络断了，点一下接上  Raise the line"
+            ink: root.dock.lineUp ? Theme.done : Theme.seal
+            onTapped: root.dock.setLine(!root.dock.lineUp)
         }
     }
 }

@@ -147,6 +147,7 @@ Window {
     Loader {
         id: overlay
 
+        objectName: "overlay"
         anchors.fill: parent
         focus: source.toString() !== ""
     }

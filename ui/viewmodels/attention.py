@@ -15,8 +15,8 @@ _STAFF = Text(
     "请叫工作人员，也可以打 {phone}。弄好了点“再打一次”。", "Please call the staff, or {phone}. Then touch Print again."
 )
 _TAKE_ALONG = Text(
-    "不想等，点“先不打了”：号码记下来或拍下来，回执以后还能再打。",
-    "Or touch Go on without it: note or photograph the number; the receipt can be printed later.",
+    "不想等，点“先不打了”，把编号记下来或拍下来。回执以后还能在这台机器上打。",
+    "Or touch Go on without it, and note or photograph the number. This terminal can print the receipt later.",
 )
 
 
@@ -54,10 +54,10 @@ SCANNER: dict[str, Words] = {
     ),
 }
 _PAGES_KEPT = Text("前面扫好的都还在。", "What was scanned before is kept.")
-_MENDED = {
-    "printer": Text("打印机好了，可以再打。", "The printer works again."),
-    "scanner": Text("扫描仪好了，可以再扫。", "The scanner works again."),
-}
+_MENDED = Words(
+    Text("打印机好了", "The printer works again"),
+    Text("点“再打一次”，回执就打出来。", "Touch Print again for the receipt."),
+)
 
 
 class AttentionModel(QObject):
@@ -99,10 +99,11 @@ class AttentionModel(QObject):
         """What else can be done."""
         return self._say(_TAKE_ALONG) if self._printing else ""
 
-    @Property(str, notify=changed)
-    def mended(self) -> str:
-        """That the device works again, "" while it does not."""
-        return self._say(_MENDED[self._notice.capability]) if self._notice and self._notice.mended else ""
+    @Property(bool, notify=changed)
+    def mended(self) -> bool:
+        """Whether the printer works again. A scanner counts as ready with a sheet stuck in it, and is never called so:
+        what to do with the sheet has to stay on the screen."""
+        return self._mended
 
     @Property(str, notify=changed)
     def againLabel(self) -> str:
@@ -125,9 +126,15 @@ class AttentionModel(QObject):
         return self._notice is None or self._notice.capability == "printer"
 
     @property
+    def _mended(self) -> bool:
+        return self._notice is not None and self._printing and self._notice.mended
+
+    @property
     def _words(self) -> Words | None:
         if self._notice is None:
             return None
+        if self._mended:
+            return _MENDED
         return (PRINTER if self._printing else SCANNER)[self._notice.cause]
 
     def _say(self, text: Text) -> str:

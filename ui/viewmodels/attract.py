@@ -5,15 +5,16 @@ from PySide6.QtCore import Property, Signal, Slot
 from kiosk.domain.text import Language, Text
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.card_words import reader_words, takes_social_cards, trouble_words
+from ui.viewmodels.card_words import lying_card, reader_words, reads_cards, trouble_words
 
 POWER_CUT = Text("停电了\n暂时不能办事", "Power cut:\nclosed for now")
 POWER_LINE = "Power cut: closed until the power is back"
 LATER = Text("来电后，又能在这里办这些事", "Here again when the power is back")
 POWER_DETAIL = Text("来电后自动恢复。办过的事不会丢。", "Opens again when the power is back. What was filed is safe.")
-TAKE_CARD = Text("请拿走\n您的身份证", "Please take\nyour card")
-TAKE_CARD_LINE = "Please take your ID card"
+TAKE_CARD_LINE = "Please take your card"
 TAKE_CARD_DETAIL = Text("拿走以后，下一位再放卡。", "The next person's card is read after that.")
+NO_CARDS = Text("可以先看看\n要办请到窗口", "Look around here,\nfile at the window")
+NO_CARDS_LINE = "Look around here, file at a window"
 WELCOME = Text("您好！", "Welcome!")
 DOOR_OPEN = Text("取件口的门还开着，拿好东西请关上。", "The pick-up door is open. Take your papers and close it.")
 PAPER_LEFT = Text("取件口里还有打好的纸，请拿走。", "A paper still lies behind the pick-up door. Please take it.")
@@ -48,11 +49,6 @@ class AttractModel(StepModel):
     def reading(self) -> bool:
         return self.terminal.identify.card.reading and not self.terminal.visit.gate
 
-    @Property(bool, notify=changed)
-    def socialToo(self) -> bool:
-        """Whether a social-security card can be laid as well as an identity card."""
-        return takes_social_cards(self.terminal.health)
-
     @Property(str, notify=changed)
     def trouble(self) -> str:
         return "" if self.terminal.visit.gate else trouble_words(self.terminal.identify.card, self.terminal.health)
@@ -66,7 +62,10 @@ class AttractModel(StepModel):
         """The large sentence in place of the invitation, or ""."""
         if self.terminal.visit.gate:
             return self.say(POWER_CUT)
-        return self.say(TAKE_CARD) if self.terminal.identify.left_card else ""
+        if self.terminal.identify.left_card:
+            card = lying_card(self.terminal.identify.lying_on)
+            return self.say(Text(f"请拿走\n您的{card.zh}", f"Please take\nyour {card.en}"))
+        return "" if reads_cards(self.terminal.health) else self.say(NO_CARDS)
 
     @Property(str, notify=changed)
     def otherSentence(self) -> str:
@@ -75,7 +74,9 @@ class AttractModel(StepModel):
             return ""
         if self.terminal.visit.gate:
             return POWER_LINE
-        return TAKE_CARD_LINE if self.terminal.identify.left_card else ""
+        if self.terminal.identify.left_card:
+            return TAKE_CARD_LINE
+        return "" if reads_cards(self.terminal.health) else NO_CARDS_LINE
 
     @Property(str, notify=changed)
     def detail(self) -> str:

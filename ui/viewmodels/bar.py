@@ -5,6 +5,7 @@ from PySide6.QtCore import Property, QObject, Signal
 from kiosk.domain.text import Text
 from kiosk.ports import DeviceState
 from kiosk.services.terminal import Terminal
+from ui.viewmodels.card_words import cards_taken
 from ui.viewmodels.settings import ScreenSettings
 from ui.viewmodels.strip_words import strip_words
 
@@ -46,6 +47,11 @@ class BarModel(ScreenSettings):
         if not line.known:
             return self.tr("正在连网")
         return self.tr("网络正常") if line.up else self.tr("网络断开")
+
+    @Property(str, notify=told)
+    def cards(self) -> str:
+        """Which cards can be laid down here: "id", "social" or "both"."""
+        return cards_taken(self._terminal.health)
 
     @Property(bool, notify=told)
     def printerUp(self) -> bool:

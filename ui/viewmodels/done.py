@@ -12,7 +12,17 @@ from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from kiosk.workflow.steps import Step
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.outcome_words import STATE, Stand, broken, facts, paper_detail, paper_words, stand, take_words
+from ui.viewmodels.outcome_words import (
+    STATE,
+    Stand,
+    broken,
+    card_name,
+    facts,
+    paper_detail,
+    paper_words,
+    stand,
+    take_words,
+)
 from ui.viewmodels.shell import ShellModel
 
 RECEIPT_TICK_MS = 250
@@ -118,7 +128,8 @@ class DoneModel(StepModel):
     def cardWords(self) -> str:
         if not self._visit.session.identification.card_on_reader:
             return ""
-        return self.say(Text("身份证还在读卡器上。", "Your ID card is still on the reader."))
+        card = card_name(self._visit.session)
+        return self.say(Text(f"{card.zh}还在读卡器上。", f"Your {card.en} is still on the reader."))
 
     # The evaluation
 

@@ -8,6 +8,7 @@ from kiosk.workflow.steps import Signal as Move
 from kiosk.workflow.steps import Step
 from ui.viewmodels.attract import DOOR_OPEN, PAPER_LEFT
 from ui.viewmodels.base import StepModel
+from ui.viewmodels.card_words import lying_card
 from ui.viewmodels.shell import ShellModel
 
 SECOND_MS = 1000
@@ -47,6 +48,16 @@ class FarewellModel(StepModel):
     def left(self) -> int:
         """Seconds until the terminal is free."""
         return self._left
+
+    @Property(str, notify=changed)
+    def takeWords(self) -> str:
+        """What to take along."""
+        if not self.terminal.identify.card_lies:
+            return self.say(Text("请带好证件和材料。", "Please take your cards and papers."))
+        card = lying_card(self.terminal.identify.lying_on)
+        return self.say(
+            Text(f"{card.zh}还在读卡区，请拿走。", f"Your {card.en} is still on the reader. Please take it.")
+        )
 
     @Property(bool, notify=changed)
     def cardLies(self) -> bool:

@@ -9,7 +9,7 @@ from kiosk.services.identify import NUMBER
 from kiosk.services.terminal import Terminal
 from ui.viewmodels import entry
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.card_words import reader_words, takes_social_cards, trouble_words
+from ui.viewmodels.card_words import reader_words, trouble_words
 from ui.viewmodels.shell import ShellModel
 
 
@@ -37,11 +37,6 @@ class IdentifyModel(StepModel):
     @Property(bool, notify=changed)
     def reading(self) -> bool:
         return self.terminal.identify.card.reading
-
-    @Property(bool, notify=changed)
-    def socialToo(self) -> bool:
-        """Whether a social-security card can be laid as well as an identity card."""
-        return takes_social_cards(self.terminal.health)
 
     @Property(str, notify=changed)
     def trouble(self) -> str:

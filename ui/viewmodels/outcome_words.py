@@ -4,7 +4,7 @@ from enum import Enum
 from pathlib import PurePath
 
 from kiosk.domain.filing import Delivery
-from kiosk.domain.identity import mask_name
+from kiosk.domain.identity import DocumentKind, mask_name
 from kiosk.domain.text import Text
 from kiosk.services.health import LineState
 from kiosk.services.session import Outcome, Reprinting, Session
@@ -48,8 +48,8 @@ def next_words(where: Stand, phone: str) -> Text:
     match where:
         case Stand.OFFICIAL:
             return Text(
-                f"中心会看您交的内容。放身份证就能看进度，也可以打 {phone} 问。",
-                f"The centre looks at it now. To follow it, lay your card here or call {phone}.",
+                f"中心会看您交的内容。以后在这台机器上放卡就能看进度，也可以打 {phone} 问。",
+                f"The centre looks at it now. To follow it, lay your card on this terminal or call {phone}.",
             )
         case Stand.REFUSED:
             return Text(
@@ -89,6 +89,7 @@ def facts(session: Session, where: Stand, phone: str) -> list[Fact]:
     return shown
 
 
+_CALL = Text("请叫工作人员，好了再点“打印回执”。", "Please call the staff, then touch Print the receipt.")
 _PRINTING = Text("正在打印回执…", "Printing the receipt…")
 _PRINTING_SLIP = Text("正在打印小票…", "Printing the slip…")
 _ON_THE_SLIP = Text("回执打在小票上了，请取走小票。", "The receipt is printed as a slip. Please take it.")
@@ -129,7 +130,10 @@ def _printed_at(where: str) -> Text:
 def reprint_words(now: Reprinting) -> Text:
     """Where the receipt is that is printed once more."""
     if now.failure:
-        return PRINTER.failed(now.failure)
+        failed = PRINTER.failed(now.failure)
+        if now.failure == "output-full":
+            return failed
+        return Text(f"{failed.zh}{_CALL.zh}", f"{failed.en} {_CALL.en}")
     if now.under_way:
         return _PRINTING_SLIP if now.on_slip else _PRINTING
     if now.paper is None:
@@ -154,12 +158,21 @@ def paper_detail(outcome: Outcome, *, late: bool, mended: bool) -> Text:
     return Text(PurePath(outcome.paper.where).name)
 
 
+def card_name(session: Session) -> Text:
+    """What the person's own card is called."""
+    resident = session.identification.resident
+    if resident is not None and resident.kind is DocumentKind.SOCIAL:
+        return Text("社保卡", "social-security card")
+    return Text("身份证", "ID card")
+
+
 def take_words(session: Session) -> Text:
     """What the person must take along."""
     filing, paper = session.outcome.filing, session.outcome.paper
     things = []
     if session.identification.card_on_reader:
-        things.append(Text("身份证", "your ID card"))
+        card = card_name(session)
+        things.append(Text(card.zh, f"your {card.en}"))
     if filing is not None:
         originals = (material.name for material in filing.materials)
         things += [Text(f"{name.zh}原件", f"the original of {name.en}") for name in originals]

@@ -8,7 +8,7 @@ from kiosk.domain.text import Text
 _WORDS = {
     PageDoubt.BLURRED: Text("字有点糊", "the words look blurred"),
     PageDoubt.GLARE: Text("有反光，挡住了字", "a lamp shines on it"),
-    PageDoubt.CUT_OFF: Text("纸边没拍全", "an edge is cut off"),
+    PageDoubt.CUT_OFF: Text("纸边缺了一块", "an edge is cut off"),
 }
 
 

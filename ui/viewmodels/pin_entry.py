@@ -37,7 +37,9 @@ class PinEntry(QObject):
     def drop(self) -> None:
         """Nobody is at the door any more."""
         self._number = self._pin = ""
-        self._asking = False
+        # The wait itself is kept by the gate, which tells it to the next who tries.
+        self._asking = self._refused = False
+        self._wait_s = 0
         self._second.stop()
 
     def retell(self) -> None:
@@ -96,4 +98,4 @@ class PinEntry(QObject):
 
 
 def _digits(line: str) -> str:
-    return "".join(character for character in line if character.isdigit())
+    return "".join(character for character in line if character.isdecimal())

@@ -10,7 +10,7 @@ from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.pin_entry import PinEntry
 from ui.viewmodels.shell import ShellModel
-from ui.viewmodels.staff_words import STATES, device_name, remedy
+from ui.viewmodels.staff_words import STATES, device_name, remedy, supply_words
 
 TONES = {
     DeviceState.READY: "done",
@@ -80,14 +80,19 @@ class StaffModel(StepModel):
 
     @Property(list, notify=changed)
     def stocks(self) -> list[dict[str, str]]:
-        """What is left of what this terminal uses: `id`, `name`, `left` in words, its `tone`."""
+        """What is left of what this terminal uses: `id`, `name`, `left` in words, its `tone`.
+
+        Beside the toner stands what the printer itself says of it.
+        """
         health = self.terminal.health
+        printer = health.device("printer")
+        told = supply_words(printer.supplies) if printer is not None else Text("")
         shown = [one for one in self.terminal.consumables.stocks if health.fitted(FITTED[one.consumable])]
         return [
             {
                 "id": stock.consumable.value,
                 "name": self.say(NAMES[stock.consumable]),
-                "left": self.say(_left_words(stock)),
+                "left": self.say(_left_words(stock, told if stock.consumable is Consumable.TONER else Text(""))),
                 "tone": "attention" if stock.low else "plain" if stock.left is None else "done",
             }
             for stock in shown
@@ -102,7 +107,7 @@ class StaffModel(StepModel):
     def refill(self, consumable: str, line: str) -> None:
         """Staff counted: so many are there now."""
         which = Consumable(consumable)
-        digits = "".join(character for character in line if character.isdigit())
+        digits = "".join(character for character in line if character.isdecimal())
         most = MOST[which]
         if digits and self.terminal.consumables.refill(which, int(digits[:12]), self._staff.number):
             self._noted = self.say(Text(f"记下了：{int(digits)}。", f"Noted: {int(digits)}."))
@@ -115,12 +120,14 @@ class StaffModel(StepModel):
         self.shell.back()
 
 
-def _left_words(stock: Stock) -> Text:
+def _left_words(stock: Stock, told: Text) -> Text:
     if stock.left is None:
-        return Text("没有人数过，不知道还有多少", "Not counted yet: how much is left is not known")
-    if stock.days is None:
-        return Text(f"还有 {stock.left}", f"{stock.left} left")
-    return Text(
-        f"还有 {stock.left}，照现在这样用大约 {stock.days} 天",
-        f"{stock.left} left, about {stock.days} days at this rate",
-    )
+        counted = Text("没有人数过，不知道还有多少", "Not counted yet: how much is left is not known")
+    elif stock.days is None:
+        counted = Text(f"还有 {stock.left}", f"{stock.left} left")
+    else:
+        counted = Text(
+            f"还有 {stock.left}，照现在这样用大约 {stock.days} 天",
+            f"{stock.left} left, about {stock.days} days at this rate",
+        )
+    return Text(f"{counted.zh}；{told.zh}", f"{counted.en}; {told.en}") if told.zh else counted

@@ -5,13 +5,13 @@ from kiosk.ports import Power
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Step
 from ui.viewmodels.base import STRAIGHT
+from ui.viewmodels.card_words import lying_card
 
 RUNNING = Text("停电了，请尽快办完；已保存的不会丢。", "Power cut: please finish soon. What is saved stays saved.")
 RESTING = Text(
     "停电了，暂时不能开始办事，来电后自动恢复。",
     "Power cut: nothing new can be started now. It goes on by itself when the power is back.",
 )
-CARD_LEFT = Text("读卡器上还放着上一位的身份证，请拿给本人。", "The last person's card still lies on the reader.")
 
 
 def strip_words(terminal: Terminal, spoken: Language) -> str:
@@ -20,5 +20,9 @@ def strip_words(terminal: Terminal, spoken: Language) -> str:
     if terminal.power.source is not Power.MAINS and terminal.visit.step is not Step.FAREWELL:
         said = RESTING if terminal.visit.resting else RUNNING
     elif terminal.visit.step is Step.OUTLET and terminal.identify.left_card:
-        said = CARD_LEFT
+        card = lying_card(terminal.identify.lying_on)
+        said = Text(
+            f"读卡器上还放着上一位的{card.zh}，请拿给本人。",
+            f"The last person's {card.en} still lies on the reader. Please hand it back.",
+        )
     return "" if said is None else said.say(spoken).translate(STRAIGHT if spoken is Language.EN else {})

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from devices.scanners.sane import write_test_backend
 from devices.simulators.cabinet_control import spawn_cabinet_board
 from devices.simulators.control import spawn_id_reader
 from devices.simulators.sample_cards import SHI_MEIE
 from devices.simulators.slip_control import spawn_slip_printer
-from devices.scanners.sane import write_test_backend
 from kiosk.config import NOT_FITTED, CabinetMapSettings, DeviceSettings
 from kiosk.ports import Door
 from kiosk.services.cabinet import Reminder

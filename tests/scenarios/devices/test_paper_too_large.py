@@ -33,7 +33,9 @@ def test_it_is_told_at_the_scanner_and_what_was_kept_can_be_filed(tmp_path: Path
             limit = page // 100 if alone else sum(len(one.content) for one in kept) + page // 2
             matter = one.session.choice.matter
             assert matter is not None
-            one.session.choice.matter = replace(matter, materials=(replace(rule, max_bytes=limit, max_pages=len(kept) + 1),))
+            one.session.choice.matter = replace(
+                matter, materials=(replace(rule, max_bytes=limit, max_pages=len(kept) + 1),)
+            )
             assert one.terminal.collect.scan(one.terminal.collect.rules()[0])
             one.until("the end of the scan", lambda: not one.session.collection.job)
             assert one.session.collection.failure == "too-large"

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
+from devices.scanners.sane import write_test_backend
 from devices.simulators.control import spawn_id_reader
 from devices.simulators.ipp_printer import IppPrinter
 from devices.simulators.print_server import CupsServer
 from devices.simulators.programs import until
 from devices.simulators.sample_cards import SHI_MEIE
-from devices.scanners.sane import write_test_backend
 from kiosk.config import DeviceSettings
 from kiosk.domain.consumables import Consumable, Stock
 from kiosk.ports import PrintPhase

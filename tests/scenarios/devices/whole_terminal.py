@@ -83,10 +83,9 @@ class WholeTerminal:
 
     def until_ready(self, *names: str) -> None:
         """Waits until these devices can be used, and the core knows it."""
-        for name in names:
-            self.until(f"the {name}", lambda: self.device(name).state is DeviceState.READY)
-        known = {"ready": self.terminal.health}
-        self.until("the word of it", lambda: known["ready"].devices == self.manager.snapshots())
+        ready = {DeviceState.READY}
+        self.until(", ".join(names), lambda: {self.device(name).state for name in names} == ready)
+        self.until("the word of it", lambda: self.terminal.health.devices == self.manager.snapshots())
 
     def to_materials(self) -> None:
         """From the step after the card to the papers of an allowance."""

@@ -49,10 +49,11 @@ def test_paper_that_cannot_come_out_is_told_over_the_whole_screen(done: Scene, c
 
 def test_refill_is_noticed_and_the_paper_comes_with_one_touch(done: Scene) -> None:
     fail(done)
-    assert not done.says("打印机好了")
+    assert done.item("attention-title").property("text") == "打印机没纸了"
     done.publish(DevicesChanged(READY))
     assert shown(done), "the paper is still not there"
     assert done.says("打印机好了")
+    assert done.item("attention-title").property("text") == "打印机好了", "what is over is not said any more"
     before = len(done.desk.prints)
     done.hand.touch("next")
     done.hand.wait("the second print", lambda: len(done.desk.prints) > before)
@@ -109,6 +110,14 @@ def test_stuck_paper_is_told_and_the_scan_done_again(materials: Scene, cause: st
     materials.hand.wait("the scan", lambda: len(materials.desk.scans) == 2)
     assert materials.desk.scans[-1][1].rule == request.rule
     assert not shown(materials)
+
+
+def test_sheet_in_a_scanner_that_answers_again_is_still_to_be_pulled_out(materials: Scene) -> None:
+    materials.terminal.collect.scan(materials.terminal.collect.rules()[0])
+    materials.publish(ScanFailed(materials.desk.scans[-1][0], "jammed"))
+    materials.publish(DevicesChanged(READY))
+    assert shown(materials)
+    assert materials.says("轻轻把纸往外拉")
 
 
 def test_page_without_paper_is_told_on_the_step_alone(materials: Scene) -> None:

@@ -179,7 +179,7 @@ def test_a_blank_page_is_told_and_not_kept(materials: Scene) -> None:
 
 @pytest.mark.parametrize(
     ("doubt", "words"),
-    [(PageDoubt.BLURRED, "字有点糊"), (PageDoubt.GLARE, "有反光"), (PageDoubt.CUT_OFF, "纸边没拍全")],
+    [(PageDoubt.BLURRED, "字有点糊"), (PageDoubt.GLARE, "有反光"), (PageDoubt.CUT_OFF, "纸边缺了一块")],
 )
 def test_a_doubtful_page_is_kept_and_its_doubt_told(materials: Scene, doubt: PageDoubt, words: str) -> None:
     scan(materials, "hukou_book", paper(1))

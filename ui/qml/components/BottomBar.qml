@@ -89,8 +89,9 @@ Rectangle {
         Button {
             objectName: "next"
             Layout.row: 1
-            Layout.column: 6
-            Layout.columnSpan: 6
+            // Alone in its row it takes all of it.
+            Layout.column: root.stacked && !root.backVisible ? 0 : 6
+            Layout.columnSpan: root.stacked && !root.backVisible ? 12 : 6
             visible: root.nextVisible
             enabled: root.nextEnabled
             filled: root.nextFilled

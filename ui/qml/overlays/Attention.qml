@@ -9,9 +9,10 @@ Rectangle {
 
     required property var shell
     readonly property var notice: shell.attention
+    readonly property bool mended: notice.mended
 
     objectName: "attention"
-    color: Theme.attentionTint
+    color: mended ? Theme.doneTint : Theme.attentionTint
     Accessible.role: Accessible.AlertMessage
     Accessible.name: notice.title
 
@@ -25,20 +26,25 @@ Rectangle {
         anchors.right: parent.right
         anchors.bottom: foot.top
         readingWidth: Theme.portrait ? Infinity : Theme.size(0, 940)
+        stretch: true
+
+        Item {
+            Layout.fillHeight: true
+            Layout.verticalStretchFactor: 1
+        }
 
         GridLayout {
-            columns: Theme.portrait ? 1 : 2
+            columns: Theme.portrait && Theme.roomy ? 1 : 2
             columnSpacing: Theme.gapLarge
             rowSpacing: Theme.gapLarge
-            Layout.topMargin: Theme.size(220, 56)
-            Layout.bottomMargin: Theme.gap
+            Layout.bottomMargin: Theme.roomy ? Theme.gap : 0
 
             Rectangle {
-                Layout.alignment: Theme.portrait ? Qt.AlignLeft : Qt.AlignVCenter
-                implicitWidth: Theme.size(200, 96)
+                Layout.alignment: Theme.portrait && Theme.roomy ? Qt.AlignLeft : Qt.AlignVCenter
+                implicitWidth: Theme.roomy ? Theme.size(220, 96) : Theme.size(132, 72)
                 implicitHeight: implicitWidth
                 radius: width / 2
-                color: root.notice.mended !== "" ? Theme.done : Theme.attention
+                color: root.mended ? Theme.done : Theme.attention
 
                 StaffDoor {
                     anchors.fill: parent
@@ -47,8 +53,8 @@ Rectangle {
 
                 Text {
                     anchors.centerIn: parent
-                    text: root.notice.mended !== "" ? "✓" : "!"
-                    color: Theme.attentionTint
+                    text: root.mended ? "✓" : "!"
+                    color: root.color
                     font.pixelSize: Math.round(parent.width * 0.64)
                     font.weight: Font.Bold
                     Accessible.ignored: true
@@ -59,8 +65,9 @@ Rectangle {
                 objectName: "attention-title"
                 text: root.notice.title
                 bold: true
-                color: Theme.attention
-                font.pixelSize: Math.round(Theme.title * 1.6)
+                color: root.mended ? Theme.done : Theme.attention
+                // Seen from where the person waits; very large text leaves room for what to do.
+                font.pixelSize: Math.round(Theme.roomy ? Theme.title * 1.6 : Theme.title)
                 Accessible.role: Accessible.Heading
             }
         }
@@ -73,16 +80,20 @@ Rectangle {
 
         Card {
             TextLine {
-                text: root.notice.mended !== "" ? root.notice.mended : root.notice.turn
                 objectName: "attention-turn"
+                text: root.notice.turn
                 size: "strong"
-                color: root.notice.mended !== "" ? Theme.done : Theme.ink
             }
 
             TextLine {
                 text: root.notice.otherWay
                 visible: text !== ""
             }
+        }
+
+        Item {
+            Layout.fillHeight: true
+            Layout.verticalStretchFactor: 2
         }
     }
 

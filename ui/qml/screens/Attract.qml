@@ -16,6 +16,9 @@ Rectangle {
     // Something else than the invitation to lay a card down.
     readonly property bool told: step.sentence !== "" && !step.reading
     readonly property bool plain: notice === "" && !told
+    // What to lay down, in Chinese and, where that is the language on the screen, in English.
+    readonly property string invitation: shell.cards === "both" ? qsTr("请放身份证\n或社保卡") : shell.cards === "social" ? qsTr("把社保卡\n放在读卡区") : qsTr("把身份证\n放在读卡区")
+    readonly property string inEnglish: shell.cards === "both" ? "Place your ID or social-security card" : shell.cards === "social" ? "Place your social-security card" : "Place your ID card on the reader"
 
     function easier(what: string) {
         if (what === "text-size")
@@ -70,6 +73,8 @@ Rectangle {
                         TextLine {
                             text: root.step.welcome !== "" ? root.step.welcome : root.shell.title
                             size: "title"
+                            // Lying, the buttons beside it leave little room.
+                            font.pixelSize: root.upright ? Theme.title : Math.min(Theme.title, Theme.size(0, 42))
                             color: Theme.inkOnDeep
                         }
 
@@ -125,17 +130,17 @@ Rectangle {
 
             TextLine {
                 objectName: "invitation"
-                text: root.step.reading ? qsTr("正在读卡……\n先不要拿走") : root.told ? root.step.sentence : root.step.socialToo ? qsTr("请放身份证\n或社保卡") : qsTr("把身份证\n放在读卡区")
+                text: root.step.reading ? qsTr("正在读卡……\n先不要拿走") : root.told ? root.step.sentence : root.invitation
                 size: "title"
                 color: Theme.inkOnDeep
                 font.pixelSize: Math.round(Theme.display * (root.shell.language === "en" ? 0.72 : 1))
-                lineHeight: 1.08
+                lineHeight: 0.9
                 Accessible.role: Accessible.Heading
             }
 
             TextLine {
                 visible: root.shell.language === "zh" && Theme.textScale === 1
-                text: root.step.reading ? "Reading your card, please wait" : root.told ? root.step.otherSentence : root.step.socialToo ? "Place your ID or social-security card" : "Place your ID card on the reader"
+                text: root.step.reading ? "Reading your card, please wait" : root.told ? root.step.otherSentence : root.inEnglish
                 color: Theme.quietOnDeep
                 font.pixelSize: Math.round(Theme.size(50, 28) * (Theme.textScale === 1 ? 1 : 1.1))
             }
@@ -203,8 +208,8 @@ Rectangle {
                         }
 
                         TextLine {
-                            visible: root.plain || root.notice !== root.step.left
-                            text: root.notice !== "" ? qsTr("还是不行，就打 %1，或者先看看能办什么。").arg(root.shell.phone) : qsTr("居住证、永居证也可以")
+                            visible: root.plain ? root.shell.cards !== "social" : root.step.trouble !== ""
+                            text: root.plain ? qsTr("居住证、永居证也可以") : qsTr("还是不行，就打 %1。").arg(root.shell.phone)
                             font.pixelSize: Theme.size(36, 22) * Math.min(Theme.textScale, 1.5)
                             color: root.notice !== "" ? Theme.ink : Theme.quietOnDeep
                         }
@@ -307,7 +312,7 @@ Rectangle {
 
             TextLine {
                 objectName: "scan-receipt"
-                visible: root.shell.codeReader && Theme.roomy
+                visible: root.shell.codeReader && Theme.roomy && root.notice === "" && !root.step.closed
                 text: qsTr("有回执的，把上面的码对着扫码口，能看办到哪一步。")
                 font.pixelSize: Theme.size(32, 20)
                 color: Theme.quiet

@@ -54,7 +54,7 @@ Page {
         objectName: "by-receipt"
         visible: root.step.byReceipt
         tone: "action"
-        text: qsTr("凭回执上的码打开：能看办到哪一步，不能改，也不显示个人信息。")
+        text: qsTr("凭回执上的码打开：能看办到哪一步，不能改；姓名不写全，证件号不显示。")
     }
 
     Card {
@@ -114,7 +114,7 @@ Page {
         Button {
             objectName: "print-receipt"
             enabled: !root.step.printing
-            label: qsTr("打印回执")
+            label: root.step.printTone === "done" ? qsTr("再打一张") : qsTr("打印回执")
             onClicked: root.step.printReceipt()
         }
     }

@@ -51,7 +51,7 @@ Page {
     NoteBox {
         visible: root.step.guest
         tone: "attention"
-        text: qsTr("先放身份证，才能看您办过的事。")
+        text: root.shell.cards === "id" ? qsTr("先放身份证，才能看您办过的事。") : qsTr("先放卡，才能看您办过的事。")
     }
 
     TextLine {

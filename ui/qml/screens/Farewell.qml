@@ -47,7 +47,7 @@ Page {
 
     TextLine {
         objectName: "take-along"
-        text: root.step.cardLies ? qsTr("身份证还在读卡区，请拿走。") : qsTr("请带好身份证和材料。")
+        text: root.step.takeWords
         size: "strong"
         color: root.step.cardLies ? Theme.attention : Theme.ink
         horizontalAlignment: Text.AlignHCenter
@@ -63,7 +63,7 @@ Page {
     }
 
     TextLine {
-        text: qsTr("看看扫描仪里有没有落下的纸。")
+        text: qsTr("看看机器上有没有落下的纸。")
         color: Theme.quiet
         horizontalAlignment: Text.AlignHCenter
     }

@@ -17,7 +17,7 @@ Page {
     progressWords: qsTr("第 1 步，共 5 步：看清楚")
     readingWidth: Infinity
     cancelVisible: shell.canCancel
-    nextLabel: step.guest ? qsTr("放身份证，开始办") : qsTr("开始办")
+    nextLabel: !step.guest ? qsTr("开始办") : shell.cards === "id" ? qsTr("放身份证，开始办") : qsTr("放卡，开始办")
     onBack: shell.back()
     onCancel: shell.cancel()
     onNext: step.start()

@@ -102,7 +102,7 @@ Page {
         ListRow {
             objectName: "identify"
             visible: root.step.guest
-            title: qsTr("放身份证，马上办")
+            title: root.shell.cards === "id" ? qsTr("放身份证，马上办") : qsTr("放卡，马上办")
             detail: qsTr("也能查自己办过的事")
             Layout.preferredWidth: 1
             Layout.horizontalStretchFactor: 1

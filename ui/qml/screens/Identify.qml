@@ -11,7 +11,19 @@ Page {
 
     required property var step
 
-    title: step.reading ? qsTr("正在读卡，先不要拿走") : step.typing ? qsTr("给谁办？照着身份证输") : step.village ? (step.socialToo ? qsTr("给谁办？把他的身份证或社保卡放在读卡区") : qsTr("给谁办？把他的身份证放在读卡区")) : step.socialToo ? qsTr("把身份证或社保卡放在读卡区") : qsTr("把身份证放在读卡区")
+    // Only cards that can be read here are asked for.
+    function invitation(cards: string): string {
+        switch (cards) {
+        case "both":
+            return step.village ? qsTr("给谁办？把他的身份证或社保卡放在读卡区") : qsTr("把身份证或社保卡放在读卡区");
+        case "social":
+            return step.village ? qsTr("给谁办？把他的社保卡放在读卡区") : qsTr("把社保卡放在读卡区");
+        default:
+            return step.village ? qsTr("给谁办？把他的身份证放在读卡区") : qsTr("把身份证放在读卡区");
+        }
+    }
+
+    title: step.reading ? qsTr("正在读卡，先不要拿走") : step.typing ? qsTr("给谁办？照着身份证输") : invitation(shell.cards)
     nextLabel: step.typing ? qsTr("下一步") : ""
     cancelVisible: shell.canCancel
     onBack: step.typing ? step.setTyping(false) : shell.back()
@@ -25,19 +37,39 @@ Page {
     Card {
         visible: !root.step.typing
 
-        RowLayout {
-            spacing: Theme.size(56, 36)
+        // Upright, the reader is below the screen: the picture is large and points there.
+        GridLayout {
+            columns: Theme.portrait ? 1 : 2
+            columnSpacing: Theme.size(56, 36)
+            rowSpacing: Theme.gapLarge
 
             Rectangle {
+                Layout.fillWidth: Theme.portrait
                 implicitWidth: picture.implicitWidth + 2 * Theme.size(28, 16)
-                implicitHeight: picture.implicitHeight + 2 * Theme.size(28, 16)
+                implicitHeight: drawn.implicitHeight + 2 * Theme.size(Theme.roomy ? 56 : 28, 16)
                 radius: Theme.radius
                 color: Theme.actionTint
 
-                CardPicture {
-                    id: picture
+                Column {
+                    id: drawn
 
                     anchors.centerIn: parent
+                    spacing: Theme.size(40, 0)
+
+                    CardPicture {
+                        id: picture
+
+                        implicitWidth: Theme.size(Theme.roomy ? 600 : 300, 170)
+                    }
+
+                    Text {
+                        anchors.horizontalCenter: parent.horizontalCenter
+                        visible: Theme.portrait && Theme.roomy
+                        text: "▼"
+                        color: Theme.action
+                        font.pixelSize: Theme.size(96, 0)
+                        Accessible.ignored: true
+                    }
                 }
             }
 
@@ -50,7 +82,7 @@ Page {
                 }
 
                 TextLine {
-                    text: qsTr("平平地放上去，等屏幕变了再拿。居住证、永居证也可以。")
+                    text: root.shell.cards === "social" ? qsTr("平平地放上去，等屏幕变了再拿。") : qsTr("平平地放上去，等屏幕变了再拿。居住证、永居证也可以。")
                     color: Theme.quiet
                 }
             }

@@ -133,7 +133,7 @@ Item {
 
                     TextLine {
                         visible: paper.count > 0 && !paper.busy
-                        text: qsTr("点一下小图，可以看大图、重扫、删掉。")
+                        text: qsTr("点一下小图，可以看大图、重做、删掉。")
                         size: "caption"
                     }
 
@@ -153,7 +153,7 @@ Item {
 
                     TextLine {
                         visible: paper.wanted && !paper.busy
-                        text: qsTr("这份要交，还没有扫。")
+                        text: root.step.cameraLeads ? qsTr("这份要交，还没有拍。") : qsTr("这份要交，还没有扫。")
                         bold: true
                         color: Theme.error
                         Accessible.role: Accessible.AlertMessage
@@ -228,18 +228,21 @@ Item {
     }
 
     PageLook {
+        objectName: "page-look"
         anchors.fill: parent
         visible: root.step.lookSource !== ""
         title: root.step.lookWords
         source: root.step.lookSource
         doubt: root.step.lookDoubt
         canScan: root.step.canRepeat
+        photographed: root.step.cameraLeads
         onRemoved: root.step.removePage()
         onAgain: root.step.scanAgain()
         onClosed: root.step.closeLook()
     }
 
     CameraLook {
+        objectName: "camera-look"
         anchors.fill: parent
         visible: root.step.camera.shown
         camera: root.step.camera

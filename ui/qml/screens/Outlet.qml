@@ -38,8 +38,8 @@ Page {
                 anchors.left: parent.left
                 anchors.right: parent.right
                 columns: Theme.portrait ? (Theme.roomy ? 3 : 1) : 1
-                columnSpacing: 0
-                rowSpacing: 0
+                columnSpacing: Theme.size(12, 8)
+                rowSpacing: Theme.size(12, 8)
 
                 Repeater {
                     model: root.step.shelves

@@ -51,7 +51,7 @@ Rectangle {
                     anchors.centerIn: parent
                     width: parent.width - 2 * Theme.padding
                     visible: !root.taken && text !== ""
-                    text: root.camera.trouble === "" ? root.camera.waitWords : ""
+                    text: root.camera.trouble === "" ? root.camera.waitWords : qsTr("现在没有画面")
                     horizontalAlignment: Text.AlignHCenter
                     color: "#FFFFFF"
                 }
@@ -93,7 +93,7 @@ Rectangle {
 
                 Layout.fillWidth: Theme.portrait
                 Layout.fillHeight: !Theme.portrait
-                Layout.preferredWidth: Theme.portrait ? -1 : Theme.size(0, 400)
+                Layout.preferredWidth: Theme.portrait ? -1 : Theme.size(0, Theme.roomy ? 400 : 560)
                 Layout.preferredHeight: Theme.portrait ? Math.min(column.implicitHeight, root.height * 0.62) : -1
                 Layout.maximumHeight: Theme.portrait ? root.height * 0.62 : Infinity
                 contentWidth: width

@@ -11,6 +11,8 @@ Rectangle {
     property string source: ""
     property string doubt: ""
     property bool canScan: true
+    // Whether a page is done again with the camera.
+    property bool photographed: false
 
     signal removed
     signal again
@@ -68,54 +70,72 @@ Rectangle {
                 }
             }
 
-            ColumnLayout {
+            // Where text is very large the words and buttons need more than their half: then they scroll.
+            Flickable {
+                id: side
+
                 Layout.fillWidth: Theme.portrait
-                Layout.preferredWidth: Theme.portrait ? -1 : Theme.size(0, 360)
-                Layout.alignment: Qt.AlignVCenter
-                spacing: Theme.gapSmall
+                Layout.fillHeight: !Theme.portrait
+                Layout.preferredWidth: Theme.portrait ? -1 : Theme.size(0, Theme.roomy ? 400 : 560)
+                Layout.preferredHeight: Theme.portrait ? Math.min(column.implicitHeight, root.height * 0.72) : -1
+                Layout.maximumHeight: Theme.portrait ? root.height * 0.72 : Infinity
+                contentWidth: width
+                contentHeight: column.implicitHeight
+                interactive: contentHeight > height + 1
+                boundsBehavior: Flickable.StopAtBounds
+                clip: interactive
 
-                TextLine {
-                    visible: !Theme.portrait
-                    text: root.title
-                    size: "heading"
-                    Layout.bottomMargin: Theme.gap
-                    Accessible.role: Accessible.Heading
-                }
+                ColumnLayout {
+                    id: column
 
-                NoteBox {
-                    objectName: "look-doubt"
-                    visible: root.doubt !== ""
-                    Layout.bottomMargin: Theme.gap
-                    tone: "attention"
-                    text: root.doubt
-                }
+                    width: side.width
+                    y: Math.max(0, Math.round((side.height - implicitHeight) / 2))
+                    spacing: Theme.gapSmall
 
-                GridLayout {
-                    columns: Theme.portrait && Theme.roomy ? 2 : 1
-                    columnSpacing: Theme.gap
-                    rowSpacing: Theme.gapSmall
-                    uniformCellWidths: true
+                    TextLine {
+                        // In the largest text the column is for what to do.
+                        visible: !Theme.portrait && Theme.roomy
+                        text: root.title
+                        size: "heading"
+                        Layout.bottomMargin: Theme.gap
+                        Accessible.role: Accessible.Heading
+                    }
 
-                    Button {
-                        objectName: "look-remove"
-                        tone: "error"
-                        label: qsTr("删掉这页")
-                        onClicked: root.removed()
+                    NoteBox {
+                        objectName: "look-doubt"
+                        visible: root.doubt !== ""
+                        Layout.bottomMargin: Theme.gap
+                        tone: "attention"
+                        text: root.doubt
+                    }
+
+                    GridLayout {
+                        columns: Theme.portrait && Theme.roomy ? 2 : 1
+                        columnSpacing: Theme.gap
+                        rowSpacing: Theme.gapSmall
+                        uniformCellWidths: true
+
+                        Button {
+                            objectName: "look-remove"
+                            tone: "error"
+                            label: qsTr("删掉这页")
+                            onClicked: root.removed()
+                        }
+
+                        Button {
+                            objectName: "look-again"
+                            enabled: root.canScan
+                            label: root.photographed ? qsTr("重拍这页") : qsTr("重扫这页")
+                            onClicked: root.again()
+                        }
                     }
 
                     Button {
-                        objectName: "look-again"
-                        enabled: root.canScan
-                        label: qsTr("重扫这页")
-                        onClicked: root.again()
+                        objectName: "look-close"
+                        filled: true
+                        label: qsTr("看清了，关上")
+                        onClicked: root.closed()
                     }
-                }
-
-                Button {
-                    objectName: "look-close"
-                    filled: true
-                    label: qsTr("看清了，关上")
-                    onClicked: root.closed()
                 }
             }
         }
