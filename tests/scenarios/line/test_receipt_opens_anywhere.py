@@ -12,7 +12,7 @@ import pytest
 
 from kiosk import bootstrap
 from kiosk.clock import SystemClock
-from kiosk.config import IntakeSettings, Settings, TerminalSettings, with_paths
+from kiosk.config import AgentSettings, IntakeSettings, Settings, TerminalSettings, with_paths
 from kiosk.domain.case import CaseStatus
 from kiosk.domain.filing import Delivery, Filing
 from kiosk.domain.receipt_case import ReceiptCase
@@ -29,6 +29,7 @@ from kiosk.events import (
     LineChanged,
 )
 from kiosk.services.find_filing import Trouble
+from kiosk.services.pins import pin_hash
 from kiosk.storage import filings
 from kiosk.workflow.steps import Signal, Step
 from sync.manifest import manifest_of
@@ -40,6 +41,8 @@ from tests.scenarios.line.terminal import TIMES, TOKEN, Terminal
 from tests.unit.services.conftest import NotingDesk
 from tests.unit.storage.samples import NAME, NUMBER, filing
 
+PIN = "258036"
+AGENT = AgentSettings("1042", "周建军", pin_hash(PIN))
 OUT_OF_ORDER = Fate(answer=http("500 Oops", "application/json", b"{}"))
 
 
@@ -96,6 +99,7 @@ def open_other(tmp_path: Path) -> Iterator[OpenOther]:
                 terminal=TerminalSettings("330225-0099", mode=mode),
                 intake=IntakeSettings(url=url, token=TOKEN),
                 delays=TIMES,
+                agents=(AGENT,),
             )
             running = bootstrap.prepare(settings, bytes(range(32)), SystemClock(), devices=NotingDesk())
             closing.callback(running.close)
@@ -228,9 +232,7 @@ def test_at_an_outlet_the_agent_signs_in_first(
     other = open_other(intake.url, "village")
     other.scan(verification_code(sent.filing_id))
     assert (other.trouble, other.visit.step) == (Trouble.SIGN_IN, Step.AGENT_SIGN_IN)
-    agent = filing(2, village=True).parties.agent
-    assert agent is not None
-    other.running.terminal.bus.publish(AgentSignedIn(agent))
+    other.running.terminal.identify.sign_in(AGENT.id, PIN)
     other.until(AgentSignedIn)
     assert other.open(sent).delivery is Delivery.DELIVERED
 
