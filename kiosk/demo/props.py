@@ -70,8 +70,17 @@ def lay_out(folder: Path) -> Props:
     props.camera = _try("camera", lambda: _stopped(props, spawn_camera(sheet="letter")))
     if props.camera is not None:
         # For the process that will hold the camera; it is the only one that looks at such nodes.
-        os.environ.update(props.camera.environment)
+        for name, value in props.camera.environment.items():
+            props._closing.callback(_restore, name, os.environ.get(name))
+            os.environ[name] = value
     return props
+
+
+def _restore(name: str, value: str | None) -> None:
+    if value is None:
+        os.environ.pop(name, None)
+    else:
+        os.environ[name] = value
 
 
 def _printer(props: Props) -> None:

@@ -1,5 +1,6 @@
 """The dock's levers move real things: what each does is noticed by the terminal, and is over when it is undone."""
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -18,11 +19,13 @@ DEVICES = {"id-card", "scanner", "camera", "printer", "slip-printer", "cabinet",
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Stage]:
+    before = dict(os.environ)
     stage = set_up("hall", line_up=False, whole=True)
     try:
         yield stage
     finally:
         stage.close()
+    assert dict(os.environ) == before, "what the camera's stand-in needs is nobody else's business afterwards"
 
 
 @pytest.fixture(scope="module")
