@@ -81,6 +81,8 @@ class Hand:
         if name == "kiosk.commands.devices":
             signal.raise_signal(signal.SIGINT)
 
+# A shell without job control starts what it puts in the background with SIGINT ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.meta_path.insert(0, Hand())
 from kiosk import cli
 
