@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from devices.fitting import FOLDER
+from devices.remedies import remedy_for
+from kiosk.errors import DeviceFailure, EnvironmentFailure
 from kiosk.ports import Clock, IdCardReader, Printer, Scanner, SlipPrinter
 
 
@@ -18,6 +21,12 @@ class Wanted:
     library: str = ""
     server: str = ""
     """The print server, as `devices.cups_server` takes it."""
+
+
+def told(fault: DeviceFailure, driver: object) -> EnvironmentFailure:
+    """A device's failure as one line: what happened, and what can be done about it with this driver."""
+    remedy = remedy_for(str(getattr(driver, "driver_name", "")), fault.cause) or fault.remedy
+    return EnvironmentFailure(f"{fault}. {remedy}".rstrip())
 
 
 def _serial_id(wanted: Wanted, clock: Clock) -> IdCardReader:
@@ -39,6 +48,10 @@ def _sdt(wanted: Wanted, clock: Clock) -> IdCardReader:
 
 
 def _sane(wanted: Wanted, clock: Clock) -> Scanner:
+    if wanted.device.startswith(FOLDER):
+        from devices.scanners.folder import FolderScanner
+
+        return FolderScanner(Path(wanted.device.removeprefix(FOLDER)), clock)
     from devices.scanners.isolated import IsolatedScanner
 
     return IsolatedScanner(wanted.device, clock)

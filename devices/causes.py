@@ -64,6 +64,8 @@ CAUSES: dict[str, Cause] = {
     "card-unknown": Cause("this kind of card cannot be read here", "Use another document."),
     "card-locked": Cause("the card is locked", "Use another document; the card's issuer can unlock it."),
     "bad-data": Cause("what the card says makes no sense", "Lay it down again; the chip may be damaged."),
+    "no-photo": Cause("this card has no photo", "Go on without one; some kinds of card have none."),
+    "photo-undecoded": Cause("the card's photo cannot be decoded", "Ask the library's maker for the right one."),
     # Papers in.
     "no-paper": Cause("there is no paper in the feeder", "Lay the page on the glass or into the feeder."),
     "jammed": Cause("paper is jammed", "Open the cover and pull the paper out."),
@@ -85,7 +87,7 @@ CAUSES: dict[str, Cause] = {
     "output-full": Cause("the printer's output tray is full", "Take the papers out."),
     "waste-full": Cause("the printer's waste toner bottle is full", "Change it."),
     "wrong-address": Cause(
-        "the address of the device makes no sense", "Correct devices.slip_printer.", lost=True, permanent=True
+        "what is named is no such device", "Correct its name in the settings.", lost=True, permanent=True
     ),
     "cutter": Cause("the printer's cutter is stuck", "Open the cover, take the cut-off paper out, close it."),
     "not-ready": Cause("the printer is warming up or too hot", "Wait a few minutes."),

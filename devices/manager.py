@@ -11,10 +11,10 @@ from devices.causes import failure
 from devices.codes.watch import CodeWatch
 from devices.fitted import Fitted
 from devices.power.supervised import SupervisedUps
-from devices.printers.supervised import PrintJob, SupervisedPrinter
-from devices.printers.supervised_slips import SlipJob, SupervisedSlipPrinter
+from devices.printers.supervised import PrintJob, SlipJob, SupervisedPrinter, SupervisedSlipPrinter
 from devices.scanners.supervised import SupervisedScanner
-from devices.supervisor import SupervisedDevice, SupervisionDelays, Surroundings
+from devices.supervision import SupervisionDelays, Surroundings
+from devices.supervisor import SupervisedDevice
 from devices.watch import Watch
 from kiosk.events import DevicesChanged, EventBus, PrintFailed, ScanFailed
 from kiosk.ports import Clock, DeviceSnapshot, Door, Light, PrintRequest, ScanRequest, Slip

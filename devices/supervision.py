@@ -12,16 +12,17 @@ from kiosk.ports import Clock, Supply
 class SupervisionDelays:
     """Seconds between a device's questions and tries."""
 
-    card_poll_s: float = 0.1
+    card_poll_s: float = 0.15
+    """Between two looks for a card: half of the 300 ms in which one has to be noticed, and no more work than that."""
     check_s: float = 1.5
     """Between two looks at the health of an idle device that can tell it."""
     preview_s: float = 0.1
     """Between two pictures of the camera's preview."""
-    sense_s: float = 0.2
+    sense_s: float = 0.25
     """Between two looks at the cabinet's sensors."""
     door_owed_s: float = 20.0
     """How long a pick-up door that could not be opened is still opened when its board comes back."""
-    power_s: float = 2.0
+    power_s: float = 1.5
     """Between two questions to the UPS."""
     attention_s: float = 20.0
     """How long a fault that only the next job can disprove is shown."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from threading import Condition, RLock, Thread, current_thread
 from typing import Any, Generic, TypeVar, cast
 
-from devices.causes import CAUSES, failure, is_lost
+from devices.causes import failure, is_lost
+from devices.remedies import remedy_for
 from devices.supervision import (
     Cancellable,
     Checked,
@@ -16,7 +17,6 @@ from devices.supervision import (
     Named,
     Opened,
     Placed,
-    SupervisionDelays,
     Supplied,
     Surroundings,
     Warned,
@@ -25,12 +25,9 @@ from devices.watch import LateAnswer, WatchedCalls
 from kiosk.errors import DeviceFailure, log_fault
 from kiosk.ports import DeviceSnapshot, DeviceState
 
-__all__ = ["SupervisedDevice", "SupervisionDelays", "Surroundings"]
-
 log = logging.getLogger(__name__)
 
 _ABSENT = frozenset({"absent", "no-printer", "no-server", "no-upsd", "no-ups", "no-pcscd"})
-
 
 DriverT = TypeVar("DriverT", bound=Opened)
 JobT = TypeVar("JobT")
@@ -158,6 +155,11 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
             self._checked.check()
         self._set(DeviceState.READY)
 
+    def _first_look(self) -> None:
+        """Looks at a device that was just opened, so that none is told as ready before it has said how it is."""
+        if self._checked is not None:
+            self._checked.check()
+
     def _gone(self) -> None:
         """The device was lost; called before it is closed, or after a call that was given up."""
 
@@ -165,7 +167,7 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
         """Publishes what else is to be said when a call is given up; on the thread of the watch."""
 
     def _set(self, state: DeviceState, cause: str = "") -> None:
-        remedy = CAUSES[cause].remedy if cause in CAUSES else ""
+        remedy = remedy_for(self._snapshot.driver, cause)
         told = self._driver_facts() if current_thread() is self._thread else {}
         with self._bus.lock:
             before = self._snapshot
@@ -217,6 +219,9 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
             with self._bus.call(self._delays.open_limit_s):
                 self._driver.open()
             self._open = True
+            if not self._stopping:
+                with self._bus.call(self._limit_s(None)):
+                    self._first_look()
             self._set(DeviceState.READY)
         job = self._next_job(self._idle_s())
         if job is not None and self._stopping and not self.finishes:
@@ -256,7 +261,9 @@ class SupervisedDevice(ABC, Generic[DriverT, JobT]):
             self._refusing = fault.cause
         waiting = self._take_all()
         running = self._bus.give_up()
-        log.warning("%s: a call goes on for too long and is given up", self._snapshot.name)
+        # Whoever stops everything, at the command line above all, wants no word of what it left unfinished.
+        level = logging.INFO if fault.cause == "stopped" else logging.WARNING
+        log.log(level, "%s: a call goes on for too long and is given up", self._snapshot.name)
         self._set(DeviceState.FAILED, fault.cause)
         for job in waiting if running is None else [cast("JobT", running), *waiting]:
             self._refuse(job, fault)

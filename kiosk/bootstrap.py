@@ -26,11 +26,14 @@ from kiosk.services.cabinet import Cabinet
 from kiosk.services.choose import Choose
 from kiosk.services.collect import Collect
 from kiosk.services.consumables import Consumables
+from kiosk.services.draft_sweep import DraftSweep
+from kiosk.services.drafts import Drafts
 from kiosk.services.evaluate import Evaluate
 from kiosk.services.fill import Fill
 from kiosk.services.find_filing import FindFiling
 from kiosk.services.health import Health
 from kiosk.services.identify import Identify
+from kiosk.services.pins import PinGate
 from kiosk.services.power import PowerWatch
 from kiosk.services.receipt import Receipt
 from kiosk.services.reprint import Reprint
@@ -137,6 +140,7 @@ class Running:
             self._start_line,
             self._install_catalogue,
             self.terminal.choose.start,
+            self._sweep_drafts,
             self.terminal.consumables.start,
             self.terminal.receipt.warm_up,
             self.terminal.submit.warm_up,
@@ -168,6 +172,11 @@ class Running:
 
     def _install_catalogue(self) -> None:
         install_catalogue(self.store, self.terminal.settings)
+
+    def _sweep_drafts(self) -> None:
+        sweep = DraftSweep(self.terminal.settings, self.terminal.clock, self.store)
+        sweep.start()
+        self._closers.append(sweep.stop)
 
     def _check_store(self) -> None:
         """Reads the whole store and leaves in the audit whether it is sound; damage is told in the log too.
@@ -241,9 +250,11 @@ def _terminal(
     visit = Visit(settings.terminal.mode, new_id)
     health = Health(visit)
     collect = Collect(visit, devices, new_id)
-    identify = Identify(settings, clock, bus, visit, worker)
+    pins = PinGate(settings.delays.sign_in_block, clock, worker)
+    identify = Identify(settings, clock, bus, visit, pins)
+    drafts = Drafts(settings, clock, bus, store, visit)
     # Before the receipt: it hears first what became of the filing, and the receipt goes by that.
-    submit = Submit(settings, clock, bus, store, visit, collect, new_id)
+    submit = Submit(settings, clock, bus, store, visit, collect, drafts, new_id)
     receipt = Receipt(settings, clock, bus, visit, health, devices, fonts, worker)
     return Terminal(
         settings=settings,
@@ -256,6 +267,7 @@ def _terminal(
         choose=Choose(store, bus, visit),
         fill=Fill(visit, clock),
         collect=collect,
+        drafts=drafts,
         submit=submit,
         receipt=receipt,
         reprint=Reprint(settings, bus, store, visit, health, devices, fonts, worker),
@@ -263,11 +275,13 @@ def _terminal(
         status=Status(visit, bus, store),
         find_filing=FindFiling(visit, bus, store, devices, centre),
         consumables=Consumables(clock, bus, store, visit),
-        staff=Staff(settings, clock, bus, visit, worker),
+        staff=Staff(settings, bus, visit, pins),
         # These two hear last: what they light, unlock and end depends on what the others made of the event.
         cabinet=Cabinet(settings, visit, devices, identify),
         power=PowerWatch(bus, visit),
-        attention=Attention(visit, health, {"printer": receipt.again, "scanner": collect.again}),
+        attention=Attention(
+            visit, health, {"printer": receipt.again, "slip-printer": receipt.again, "scanner": collect.again}
+        ),
     )
 
 
@@ -275,7 +289,7 @@ def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceMa
     """The drivers this machine is configured for, under supervision."""
     from devices.fitting import fit
     from devices.manager import DeviceManager
-    from devices.supervisor import SupervisionDelays
+    from devices.supervision import SupervisionDelays
 
     return DeviceManager(bus, clock, fit(settings, clock), SupervisionDelays(card_poll_s=settings.delays.card_poll))
 

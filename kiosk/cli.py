@@ -2,12 +2,17 @@
 
 import argparse
 import logging
+import os
+import select
 import sys
 import threading
 from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from itertools import dropwhile
+from pathlib import Path
 from types import TracebackType
+from typing import TextIO
 
 from kiosk.errors import JiujinError, kind_and_place, log_fault
 from kiosk.signals import orderly_end, outlive_broken_pipes
@@ -55,6 +60,11 @@ def _command(argv: Sequence[str] | None) -> int:
         arguments = argparse.Namespace(run=import_module(f"kiosk.commands.{name}").run, rest=words[1:], verbose=verbose)
     else:
         arguments = parser().parse_args(given)
+    if sys.stdout is None:
+        # Whatever is opened next would take its number, a serial port or the store, and be printed into.
+        print("kiosk: standard output is closed; send it somewhere, to /dev/null at least", file=sys.stderr)
+        return 1
+    _write_any_name(as_json=getattr(arguments, "json", False))
     _log_to_stderr(verbose=arguments.verbose)
     outlive_broken_pipes()
     with orderly_end():
@@ -63,16 +73,52 @@ def _command(argv: Sequence[str] | None) -> int:
 
 def _run(arguments: argparse.Namespace) -> int:
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except JiujinError as failure:
-        print(f"kiosk: {failure}", file=sys.stderr)
+        print(f"kiosk: {_one_line(str(failure))}", file=sys.stderr)
         return 1
     except OSError as fault:
         # The net beneath the commands' own checks; --verbose shows where it fell.
         log_fault(log, "the command ended", fault, level=logging.INFO)
+        cut_off = _nobody_reads(sys.stdout)
+        _drop_unwritten(sys.stdout)
+        if isinstance(fault, BrokenPipeError) and cut_off:
+            # Whoever read it has enough, and knows.
+            return 1
         where = "" if fault.filename is None else f"{fault.filename}: "
-        print(f"kiosk: {where}{fault.strerror or type(fault).__name__}", file=sys.stderr)
+        print(f"kiosk: {_one_line(where)}{fault.strerror or type(fault).__name__}", file=sys.stderr)
         return 1
+
+
+def _nobody_reads(stdout: TextIO) -> bool:
+    """Whether it is a pipe whose reader has left (`head`, a pager): such a one polls as an error (poll(2), POLLERR)."""
+    if not hasattr(select, "poll"):
+        return False
+    asked = select.poll()
+    asked.register(stdout.fileno(), 0)
+    return any(told & select.POLLERR for _number, told in asked.poll(0))
+
+
+def _drop_unwritten(stdout: TextIO) -> None:
+    """Gives up what cannot be written: Python would try again at its end, and complain in its own words."""
+    try:
+        stdout.flush()
+    except OSError:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), stdout.fileno())
+
+
+def _one_line(words: str) -> str:
+    # A name that somebody gave may hold line ends, and orders for the screen that shows them.
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in words)
+
+
+def _write_any_name(*, as_json: bool) -> None:
+    """A locale that lacks a character of somebody's name ends no command; JSON is UTF-8 (RFC 8259, 8.1)."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors="backslashreplace")
 
 
 class _Wordless(logging.Formatter):

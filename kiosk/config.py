@@ -38,6 +38,10 @@ class IntakeSettings:
     url: str = "http://127.0.0.1:8765"
     token: str = field(default="", repr=False)
     ca_file: str = ""
+    upload_bytes_per_s: int = 0
+    """The most that papers may take of a line that a village shares; 0 is no ceiling."""
+    carry_out_key: str = ""
+    """The file with the centre's public key, for filings carried there on a stick; "" is none (docs/carry-out.md)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class CabinetMapSettings:
     pulse: float = 0.8
     """Seconds for which a lock is powered; 0 where the board itself lets go of it."""
     presence_samples: int = 3
-    """So many equal looks in a row, a fifth of a second apart, before somebody counts as there, or as gone."""
+    """So many equal looks in a row, a quarter of a second apart, before somebody counts as there, or as gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,10 @@ class DeviceSettings:
     """The vendor's library of a reader that speaks no frames of its own; takes the place of `card_port`."""
     sdt_port: int = 1001
     """1 to 16 are serial ports, 1001 to 1016 USB."""
+    photo_library: str = ""
+    """The file of a maker's library that makes a picture of a card's photo, for `kiosk devices read-card --photo`."""
+    photo_code: int = 0
+    """The number that the `unpack` of such a library wants, its maker's own; 0 where it has no such function."""
     social_reader: str = "none"
     """The PC/SC reader of social-security cards, or a part of its name; "" is whichever has such a card in it."""
     camera: str = "none"
@@ -109,7 +117,7 @@ class DelaySettings:
     receipt_wait: float = 6.0
     done: float = 90.0
     farewell: float = 6.0
-    card_poll: float = 0.1
+    card_poll: float = 0.15
     cases_poll: float = 5.0
     retry_first: float = 1.0
     retry_most: float = 300.0
@@ -118,6 +126,17 @@ class DelaySettings:
     sign_in_block: float = 5.0
     code_gap: float = 0.035
     """Keys that follow each other faster than this come from a code reader, not from fingers."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSettings:
+    """How long what was not confirmed waits for its person, and how much of it is kept; then it is wiped."""
+
+    days: int = 7
+    per_person: int = 5
+    most: int = 300
+    megabytes: int = 1000
+    """Of scanned pages, of all drafts together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +157,7 @@ class Settings:
     intake: IntakeSettings = IntakeSettings()
     devices: DeviceSettings = DeviceSettings()
     delays: DelaySettings = DelaySettings()
+    drafts: DraftSettings = DraftSettings()
     agents: tuple[AgentSettings, ...] = ()
     technicians: tuple[AgentSettings, ...] = ()
     """Who may open the staff's screen, besides the agents."""

@@ -25,10 +25,19 @@ LAST_UNIT = 247
 
 LAST_ADDRESS = 65535
 
+LARGEST_PHOTO_CODE = 2**31 - 1
+"""A C int."""
+
 LONGEST_PULSE_S = 10.0
 """A lock's coil that is powered longer burns."""
 
 MOST_SAMPLES = 50
+
+LEAST_UPLOAD, MOST_UPLOAD = 1_000, 1_000_000_000
+"""Bytes a second. Slower, and the papers of one busy morning would not be sent by the next."""
+
+MOST_OF_DRAFTS = {"days": 90, "per_person": 100, "most": 10_000, "megabytes": 100_000}
+"""Personal data is kept only as long as needed: whoever has not come back after three months begins anew."""
 
 UPS_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}@([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?", re.ASCII)
 """NAME@HOST[:PORT], as NUT's own programs take it; an IPv6 address stands in brackets."""
@@ -58,6 +67,7 @@ def check(settings: Settings, path: Path) -> None:
     _check_intake(settings.intake, path)
     if settings.devices.card_baud not in CARD_BAUDS:
         raise ConfigurationFailure(f"{path}: devices.card_baud must be one of {', '.join(map(str, CARD_BAUDS))}")
+    _check_photos(settings.devices, path)
     _check_cabinet(settings.devices, path)
     slips = settings.devices.slip_printer
     if slips not in {"", NOT_FITTED} and not _names_a_slip_printer(slips):
@@ -72,6 +82,9 @@ def check(settings: Settings, path: Path) -> None:
             raise ConfigurationFailure(
                 f"{path}: delays.{item.name} must be more than 0 and at most {LONGEST_DELAY_S:.0f} seconds"
             )
+    for key, most in MOST_OF_DRAFTS.items():
+        if not 1 <= getattr(settings.drafts, key) <= most:
+            raise ConfigurationFailure(f"{path}: drafts.{key} must be 1 to {most}")
     _check_agents(settings.agents, path, "agents")
     _check_agents(settings.technicians, path, "technicians")
 
@@ -87,6 +100,14 @@ def _names_a_slip_printer(address: str) -> bool:
 def _names_a_ups(name: str) -> bool:
     found = UPS_NAME.fullmatch(name)
     return found is not None and (found[2] is None or 0 < int(found[2][1:]) <= LAST_ADDRESS)
+
+
+def _check_photos(devices: DeviceSettings, path: Path) -> None:
+    library = devices.photo_library
+    if "\0" in library or (library and not Path(library).is_absolute()):
+        raise ConfigurationFailure(f"{path}: devices.photo_library must be an absolute path")
+    if not 0 <= devices.photo_code <= LARGEST_PHOTO_CODE:
+        raise ConfigurationFailure(f"{path}: devices.photo_code must be 0 to {LARGEST_PHOTO_CODE}")
 
 
 def _check_cabinet(devices: DeviceSettings, path: Path) -> None:
@@ -133,8 +154,15 @@ def _check_intake(intake: IntakeSettings, path: Path) -> None:
         raise ConfigurationFailure(f"{path}: intake.url must be https://HOST (http only on this machine itself)")
     if intake.token and TOKEN.fullmatch(intake.token) is None:
         raise ConfigurationFailure(f"{path}: intake.token must be letters, digits and -._~+/ alone (RFC 6750)")
+    if intake.upload_bytes_per_s and not LEAST_UPLOAD <= intake.upload_bytes_per_s <= MOST_UPLOAD:
+        raise ConfigurationFailure(
+            f"{path}: intake.upload_bytes_per_s must be 0 (no ceiling) or {LEAST_UPLOAD} to {MOST_UPLOAD}"
+        )
     if intake.ca_file and not (Path(intake.ca_file).is_absolute() and Path(intake.ca_file).is_file()):
         raise ConfigurationFailure(f"{path}: intake.ca_file must be the absolute path of a file that is there")
+    if intake.carry_out_key and not Path(intake.carry_out_key).is_absolute():
+        # Not looked for here: a key file that is gone must not keep the terminal from starting.
+        raise ConfigurationFailure(f"{path}: intake.carry_out_key must be an absolute path")
 
 
 def _fit_for_personal_data(url: str) -> bool:

@@ -63,10 +63,11 @@ class DeviceFailure(EnvironmentFailure):
 class LineFailure(EnvironmentFailure):
     """The centre could not be reached or did not answer as the contract says.
 
-    `reason` is a stable code: `line.unreachable`, `line.timeout`, `line.certificate`, `line.broken`, `line.portal`,
-    `line.corrupted`, `intake.unavailable`, `intake.busy`, `intake.unknown-token`, `intake.nonsense`, `intake.`
-    with another problem of the contract, or `terminal.fault` for a bug of ours. `retry_after_s` is what the centre
-    asked for, or None.
+    `reason` is a stable code: `line.unreachable`, `line.timeout`, `line.certificate`, `line.certificate-date`,
+    `line.certificate-name`, `line.broken`, `line.portal`, `line.corrupted`, `intake.unavailable`, `intake.busy`,
+    `intake.unknown-token`, `intake.nonsense`, `intake.` with another problem of the contract, `terminal.interrupted`
+    for an upload that the program's end broke off, or `terminal.fault` for a bug of ours. `retry_after_s` is what the
+    centre asked for, or None.
     """
 
     def __init__(self, reason: str, message: str, *, retry_after_s: float | None = None) -> None:

@@ -11,6 +11,7 @@ from threading import Lock
 
 from kiosk.domain.case import CaseChange
 from kiosk.domain.consumables import Stock
+from kiosk.domain.draft import Draft, DraftBrief
 from kiosk.domain.filing import DeliveryState, Filing, FilingRow
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import Page
@@ -194,6 +195,37 @@ class SavingFailed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftKept(Event):
+    """What was given last is durably in the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftNotKept(Event):
+    """What was given last could not be stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsFound(SessionEvent):
+    """The drafts that the person before the screen may go on with, newest first."""
+
+    drafts: tuple[DraftBrief, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOpened(SessionEvent):
+    """The draft that the person goes on with, whole, and its matter as it is installed now."""
+
+    draft: Draft = field(repr=False)
+    matter: Matter
+    parts: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftUnread(SessionEvent):
+    """The draft asked for is gone, or could not be read this time."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryChanged(Event):
     """A filing's delivery came further, or stopped with a reason."""
 
@@ -248,30 +280,34 @@ class MatterUnread(SessionEvent):
 
 @dataclass(frozen=True, slots=True)
 class AgentSignedIn(Event):
-    """The number and the PIN belong together."""
+    """The number and the PIN belong together. `asking` is what `Identify.sign_in` returned, 0 for none."""
 
     agent: Agent
+    asking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SignInRefused(Event):
-    """They do not; the next try is taken after `wait_s` seconds."""
+    """They do not; the next try of that number is taken after `wait_s` seconds."""
 
     wait_s: float
+    asking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StaffSignedIn(Event):
-    """The staff's screen is open to whoever has this number."""
+    """The staff's screen is open to whoever has this number. `asking` is what `Staff.sign_in` returned, 0 for none."""
 
     number: str
+    asking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StaffRefused(Event):
-    """Number and PIN do not belong together; the next try is taken after `wait_s` seconds."""
+    """Number and PIN do not belong together; the next try of that number is taken after `wait_s` seconds."""
 
     wait_s: float
+    asking: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,17 @@ install_python_packages() {
         --constraint "$CONSTRAINTS" --build-constraint "$CONSTRAINTS" --editable '.[dev]'
 }
 
+# The libraries of others that the tests meet, by npm from PyPI's Node; exactly those of the lock file, no script of theirs.
+install_node_packages() {
+    local folder="$STRANGERS"
+    cd "$folder" || return 1
+    # As pip does: whom this machine trusts; and nothing is left in anybody's home.
+    PATH="$VENV/bin:$PATH" NODE_USE_SYSTEM_CA=1 npm_config_cache="$VENV/npm-cache" \
+        npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier || return 1
+    rm -rf -- "$VENV/npm-cache"
+}
+node_key() { { cat "$STRANGERS/package-lock.json"; "$VENV/bin/node" -v; } 2>&1 | sha256sum | cut -d' ' -f1; }
+
 # One key for all that the environment was made from; a moved tree counts, for .venv knows its path.
 environment_key() {
     { cat "$ROOT/pyproject.toml" "$CONSTRAINTS" "$APT_LIST"; "$PYTHON" -V; printf '%s\n' "$ROOT"; } 2>&1 | sha256sum | cut -d' ' -f1
@@ -117,6 +128,10 @@ set_up() {
         fi
         stage pip "Python packages" install_python_packages
         printf '%s\n' "$key" >"$STAMP"
+    fi
+    if [ ! -d "$STRANGERS/node_modules" ] || [ "$(cat "$VENV/npm-stamp" 2>/dev/null)" != "$(node_key)" ]; then
+        stage npm "libraries of strangers" install_node_packages
+        node_key >"$VENV/npm-stamp"
     fi
     compile_translations
     exec 9<&-

@@ -8,6 +8,7 @@ from kiosk.domain.evaluation import Evaluation
 from kiosk.domain.filing import Acknowledgement, Filing
 from kiosk.errors import LineFailure
 from sync import wire
+from sync.bandwidth import Ceiling
 from sync.failures import NONSENSE, ProblemAnswer
 from sync.manifest import evaluation_of, files_of, manifest_of
 from sync.settings import IntakeAddress, LineTimes
@@ -27,7 +28,8 @@ class IntakeClient:
 
     def __init__(self, address: IntakeAddress, times: LineTimes) -> None:
         self._transport = Transport(address, times)
-        self._uploader = Uploader(self._transport)
+        self._ceiling = Ceiling(address.upload_bytes_per_s)
+        self._uploader = Uploader(self._transport, ceiling=self._ceiling)
 
     def deliver(self, filing: Filing) -> Acknowledgement:
         """The contract's three steps; returns only on a parsed acknowledgement."""
@@ -83,6 +85,10 @@ class IntakeClient:
     def health(self) -> wire.Health:
         """Whether the intake answers, its clock and its limits."""
         return self._transport.ask("GET", "/v1/health", wire.Health)
+
+    def interrupt(self) -> None:
+        """Breaks off the upload under way; what the centre has of it stays, and the next start goes on from there."""
+        self._ceiling.end()
 
     def close(self) -> None:
         """Lets go of idle connections."""

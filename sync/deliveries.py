@@ -54,6 +54,7 @@ class Deliveries:
         self._failures = 0
         self._rest_until = 0.0
         self._rests_for_line = False
+        self._stalled = False
         self._pause = Pause(clock)
         self._left_behind = True
 
@@ -102,8 +103,10 @@ class Deliveries:
         self._recover()
         rows = [row for row in self._store.read(outbox.all_rows) if row.delivery is Delivery.PENDING]
         for row in rows:
+            self._stalled = False
             self._attempt(row.filing_id)
-            if self._rest_until > self._clock.monotonic():
+            # Not by the clock: a rest drawn short may be over before it is looked at.
+            if self._stalled:
                 return
 
     def _hurry_along(self, filing_id: str) -> None:
@@ -130,6 +133,8 @@ class Deliveries:
             self._failures = 0
             self._mark(filing_id, lambda c: outbox.mark_refused(c, filing_id, reason, detail))
         except LineFailure as failure:
+            if failure.reason == outbox.INTERRUPTED:
+                return  # the program ends; the row stays SENDING, and the next start takes it up at once
             self._wait(filing_id, failure)
         except Exception as fault:  # noqa: BLE001 - a filing that trips over our bug must not stop those behind it
             log_fault(log, f"filing {filing_id} cannot be sent", fault)
@@ -155,6 +160,7 @@ class Deliveries:
         delay = max(self._backoff.own(self._failures if whole_line else self._state(filing_id).attempts), asked)
         at = self._clock.now() + timedelta(seconds=delay)
         if whole_line or self._failures >= FAILURES_IN_A_ROW:
+            self._stalled = True
             self._rest_until = self._clock.monotonic() + delay
             self._pause.begin(asked)
             self._rests_for_line = reason.startswith("line.")

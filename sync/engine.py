@@ -71,11 +71,14 @@ class SyncEngine:
             lane.start()
 
     def stop(self) -> None:
-        """Ends within a few seconds. A request under way is left to its fate; the next start finds its filing."""
+        """Ends within a few seconds: an upload breaks off after the piece under way, any other request is left to its
+        fate; the next start finds its filing. The client is of no use for uploads afterwards.
+        """
         if self._unsubscribe is not None:
             self._unsubscribe()
         for lane in self._lanes.values():
             lane.ask_to_stop()
+        self._client.interrupt()
         # One bound for all: they end side by side.
         ended = [lane.join(STOP_WITHIN_S / len(self._lanes)) for lane in self._lanes.values()]
         if all(ended):

@@ -22,6 +22,8 @@ from sync import wire
 UNREACHABLE = "line.unreachable"
 TIMEOUT = "line.timeout"
 CERTIFICATE = "line.certificate"
+CERTIFICATE_DATE = "line.certificate-date"
+CERTIFICATE_NAME = "line.certificate-name"
 BROKEN = "line.broken"
 PORTAL = "line.portal"
 CORRUPTED = "line.corrupted"
@@ -89,6 +91,14 @@ class ProblemAnswer(LineFailure):
         self.problem = problem
 
 
+class OtherAnswer(LineFailure):
+    """An answer in none of the contract's words; its status alone may still say something to whoever speaks tus."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(NONSENSE, f"the answer is none of the contract's (status {status})")
+        self.status = status
+
+
 def concerns_whole_line(reason: str) -> bool:
     """Whether a failure with this reason says that the next request would fail as well."""
     return reason.startswith("line.") or reason in WHOLE_LINE
@@ -106,8 +116,9 @@ def from_exception(error: Exception) -> LineFailure:
     def has(*kinds: type[BaseException]) -> bool:
         return any(isinstance(link, kinds) for link in chain)
 
-    if has(ssl.SSLCertVerificationError):
-        return LineFailure(CERTIFICATE, "the centre's certificate is not one we trust; check clock and CA file")
+    for link in chain:
+        if isinstance(link, ssl.SSLCertVerificationError):
+            return _from_certificate(link)
     # A refused connection is, to urllib3, a kind of timeout: so it is asked for first.
     if has(pool.NewConnectionError):
         return LineFailure(UNREACHABLE, "the centre cannot be reached")
@@ -124,6 +135,16 @@ def from_exception(error: Exception) -> LineFailure:
     if not_http or isinstance(error, ValueError):
         return LineFailure(NONSENSE, "the answer is not HTTP")
     return LineFailure(BROKEN, f"the connection broke off ({type(chain[-1]).__name__})")
+
+
+def _from_certificate(error: ssl.SSLCertVerificationError) -> LineFailure:
+    """Whose certificate is wrong is seen by what is wrong with it; the numbers are OpenSSL's X509_V_ERR_…"""
+    match error.verify_code:
+        case 9 | 10:
+            return LineFailure(CERTIFICATE_DATE, "the centre's certificate is not valid today; check this clock first")
+        case 62 | 64:
+            return LineFailure(CERTIFICATE_NAME, "the certificate is another's: who answers is not the centre we asked")
+    return LineFailure(CERTIFICATE, "the centre's certificate is not one we trust; check the CA file")
 
 
 def from_answer(answer: Answer) -> LineFailure | IntakeRefusal:
@@ -146,7 +167,7 @@ def from_answer(answer: Answer) -> LineFailure | IntakeRefusal:
         return ProblemAnswer(problem, wait)
     if answer.is_page:
         return portal_page()
-    return LineFailure(NONSENSE, f"the answer is none of the contract's (status {answer.status})")
+    return OtherAnswer(answer.status)
 
 
 def portal_page() -> LineFailure:

@@ -18,6 +18,10 @@ class IntakeAddress(Protocol):
     def ca_file(self) -> str:
         """A file with certificate authorities (PEM) besides the system's own, or ""."""
 
+    @property
+    def upload_bytes_per_s(self) -> int:
+        """The most that papers may take of the line; 0 is no ceiling."""
+
 
 class LineTimes(Protocol):
     """How long to wait for what; seconds."""

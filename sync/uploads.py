@@ -1,7 +1,9 @@
 """Files to the centre by tus 1.0.0 (https://tus.io/protocols/resumable-upload), from wherever it already stands.
 
-Nothing about an upload is kept here: creating the upload of the same file of the same filing again leads to the
-same upload, and the centre's offset says where to go on. So a restart resumes as well as a retry does.
+Nothing about an upload is kept on this side's disk: creating the upload of the same file of the same filing again
+leads to the same upload (CONTRACT.md, step 2), and the centre's offset says where to go on. So a restart resumes as
+well as a retry does. Between two tries of one run the address is remembered besides: an upload server that keeps to
+tus alone makes a new upload for every creation.
 """
 
 from base64 import b64encode
@@ -10,7 +12,8 @@ from dataclasses import dataclass, field
 
 from kiosk.errors import LineFailure
 from sync import wire
-from sync.failures import CORRUPTED, NONSENSE, Answer, ProblemAnswer
+from sync.bandwidth import Ceiling
+from sync.failures import CORRUPTED, NONSENSE, Answer, OtherAnswer, ProblemAnswer
 from sync.transport import Transport
 
 PATCH_BYTES = 8 * 1024 * 1024
@@ -20,6 +23,15 @@ PIECE_BYTES = 64 * 1024
 """The most handed to the socket at once, which must go out within one time limit: on a slow line a page would not."""
 
 MOST_CORRECTIONS = 3
+
+MOST_REMEMBERED = 100
+"""Addresses of uploads that were begun and not ended; the oldest is forgotten, and found again by creating it."""
+
+GONE = frozenset({403, 404, 410})
+"""What an upload server says of an upload that it has not, or no longer (tus 1.0.0, HEAD)."""
+
+OFFSET, CHECKSUM = 409, 460
+"""What it says where the offset is another (tus 1.0.0, PATCH), and where the bytes are wrong (checksum extension)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +58,69 @@ class _Body:
     content: HeldContent
     start: int
     end: int
+    ceiling: Ceiling
 
     def __len__(self) -> int:
         return self.end - self.start
 
     def __iter__(self) -> Iterator[bytes]:
-        for at in range(self.start, self.end, PIECE_BYTES):
-            yield self.content.data[at : min(at + PIECE_BYTES, self.end)]
+        step = self.ceiling.piece(PIECE_BYTES)
+        for at in range(self.start, self.end, step):
+            end = min(at + step, self.end)
+            self.ceiling.take(end - at)
+            yield self.content.data[at:end]
 
 
 class Uploader:
-    """Brings single files to the centre. Raises LineFailure or IntakeRefusal."""
+    """Brings single files to the centre; one thread. Raises LineFailure or IntakeRefusal."""
 
-    def __init__(self, transport: Transport, patch_bytes: int = PATCH_BYTES) -> None:
+    def __init__(self, transport: Transport, patch_bytes: int = PATCH_BYTES, *, ceiling: Ceiling | None = None) -> None:
         self._transport = transport
         self._patch_bytes = patch_bytes
+        self._ceiling = ceiling or Ceiling(0)
+        self._begun: dict[tuple[str, str], str] = {}
 
     def upload(self, filing_id: str, content: HeldContent) -> None:
         """Sends what the centre lacks of one file; returns when it has proven the digest."""
-        path, offset = self._create(filing_id, content)
+        path, offset = self._find(filing_id, content)
         corrections = 0
         # At least one PATCH, if only an empty one: the centre may hold all bytes and not have proven them.
         while True:
             try:
                 offset = self._patch(path, content, offset)
-            except ProblemAnswer as answer:
+            except (ProblemAnswer, OtherAnswer) as answer:
                 corrections += 1
-                offset = self._corrected(path, content, answer, corrections)
+                if _is_gone(answer) and corrections <= MOST_CORRECTIONS:
+                    path, offset = self._create(filing_id, content)
+                else:
+                    offset = self._corrected(path, content, answer, corrections)
             else:
                 if offset == content.size:
+                    self._begun.pop((filing_id, content.sha256), None)
                     return
 
-    def _corrected(self, path: str, content: HeldContent, answer: ProblemAnswer, corrections: int) -> int:
+    def _corrected(self, path: str, content: HeldContent, answer: ProblemAnswer | OtherAnswer, corrections: int) -> int:
         """The offset to go on from after the centre objected, or the failure if objecting leads nowhere."""
-        kind = answer.problem.kind
-        if kind == "digest-mismatch":
+        if _says(answer, "digest-mismatch", CHECKSUM):
             if corrections > 1:
                 raise LineFailure(CORRUPTED, "a page arrived damaged, twice") from answer
-            return 0
-        if kind == "offset" and corrections <= MOST_CORRECTIONS:
+            # Asked, not taken for 0: one server starts the upload over, another throws away the last request alone.
+            return self._offset(path, content)
+        if _says(answer, "offset", OFFSET) and corrections <= MOST_CORRECTIONS:
             return self._offset(path, content)
         raise answer
+
+    def _find(self, filing_id: str, content: HeldContent) -> tuple[str, int]:
+        """Where the upload is and how far; the one begun in an earlier try, unless the centre no longer has it."""
+        path = self._begun.get((filing_id, content.sha256))
+        if path is None:
+            return self._create(filing_id, content)
+        try:
+            return path, self._offset(path, content)
+        except (ProblemAnswer, OtherAnswer) as answer:
+            if not _is_gone(answer):
+                raise
+            return self._create(filing_id, content)
 
     def _create(self, filing_id: str, content: HeldContent) -> tuple[str, int]:
         facts = {"sha256": content.sha256, "media_type": content.media_type}
@@ -94,9 +128,16 @@ class Uploader:
         headers = {"Upload-Length": str(content.size), "Upload-Metadata": metadata}
         answer = self._tus("POST", f"/v1/filings/{filing_id}/uploads", 201, headers)
         path = self._transport.path_of(answer.headers.get("Location", ""))
+        self._remember(filing_id, content, path)
         if "Upload-Offset" in answer.headers:
             return path, _offset_in(answer, content)
         return path, self._offset(path, content)
+
+    def _remember(self, filing_id: str, content: HeldContent, path: str) -> None:
+        self._begun.pop((filing_id, content.sha256), None)
+        if len(self._begun) >= MOST_REMEMBERED:
+            del self._begun[next(iter(self._begun))]
+        self._begun[filing_id, content.sha256] = path
 
     def _offset(self, path: str, content: HeldContent) -> int:
         return _offset_in(self._tus("HEAD", path, 200, {}), content)
@@ -107,7 +148,7 @@ class Uploader:
             "Upload-Offset": str(offset),
             "Content-Type": "application/offset+octet-stream",
         }
-        body = _Body(content, offset, end) if end > offset else b""
+        body = _Body(content, offset, end, self._ceiling) if end > offset else b""
         answer = self._tus("PATCH", path, 204, headers, body)
         if _offset_in(answer, content) != end:
             raise LineFailure(NONSENSE, "the centre counted other bytes than were sent")
@@ -133,3 +174,12 @@ def _offset_in(answer: Answer, content: HeldContent) -> int:
     if offset is None or offset > content.size:
         raise LineFailure(NONSENSE, "the centre gave no upload offset")
     return offset
+
+
+def _says(answer: ProblemAnswer | OtherAnswer, kind: str, status: int) -> bool:
+    """Whether the centre says so, in the contract's words or in tus's own."""
+    return answer.problem.kind == kind if isinstance(answer, ProblemAnswer) else answer.status == status
+
+
+def _is_gone(answer: ProblemAnswer | OtherAnswer) -> bool:
+    return answer.problem.kind == "upload-unknown" if isinstance(answer, ProblemAnswer) else answer.status in GONE

@@ -1,6 +1,5 @@
 """The driver of cabinet boards that speak Modbus RTU: relays for lights and locks, inputs for sensors."""
 
-import errno
 import logging
 import struct
 import sys
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from devices.cabinet.base import BoardDelays, BoardMap, Steady
 from devices.causes import failure
 from devices.ownership import ThreadOwnership
+from devices.serial_ports import opening_cause
 from kiosk.errors import DeviceFailure
 from kiosk.ports import CabinetState, Clock, Door, Light
 
@@ -26,13 +26,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DRIVER_NAME = "modbus-rtu"
-
-_OPEN_CAUSES = {
-    errno.EACCES: "permission",
-    errno.EPERM: "permission",
-    errno.EBUSY: "in-use",
-    errno.EAGAIN: "in-use",
-}
 
 _EXCEPTIONS = {5: "busy", 6: "busy", 4: "self-test"}
 """Modbus application protocol 1.1b3, 7: acknowledged, busy, device failure; all others mean that the map is wrong."""
@@ -245,8 +238,7 @@ class ModbusCabinet:
         except ValueError as fault:
             raise failure("unsupported", f"{self._port} at {self._baud} baud") from fault
         except (OSError, _Unplugged) as fault:
-            code = fault.errno if isinstance(fault, OSError) else None
-            raise failure(_OPEN_CAUSES.get(code or 0, "absent"), self._port) from fault
+            raise failure(opening_cause(fault, "absent"), self._port) from fault
 
     def _trace(self, sending: bool, packet: bytes) -> bytes:
         if not sending and packet:

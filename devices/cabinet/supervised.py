@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.causes import is_lost
-from devices.supervisor import SupervisedDevice, Surroundings
+from devices.supervision import Surroundings
+from devices.supervisor import SupervisedDevice
 from kiosk.errors import DeviceFailure
 from kiosk.events import DoorsChanged, PresenceChanged
 from kiosk.ports import Cabinet, CabinetState, DeviceState, Door, Light
@@ -53,6 +54,9 @@ class SupervisedCabinet(SupervisedDevice[Cabinet, Order]):
     def _idle_s(self) -> float | None:
         # Told again at once, but a board that refuses is not asked without a pause.
         return 0.0 if self._fresh and self._snapshot.state is DeviceState.READY else self._delays.sense_s
+
+    def _first_look(self) -> None:
+        self._idle()
 
     def _idle(self) -> None:
         self._tell(self._driver.sense())

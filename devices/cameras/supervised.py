@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from devices.causes import failure
-from devices.supervisor import SupervisedDevice, Surroundings
+from devices.supervision import Surroundings
+from devices.supervisor import SupervisedDevice
 from kiosk.errors import DeviceFailure
 from kiosk.events import CameraSaw, PageScanned, ScanEnded, ScanFailed
 from kiosk.ports import Camera, ScanRequest

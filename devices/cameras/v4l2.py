@@ -148,7 +148,9 @@ class OpenNode:
         return bool((node if whole & CAP_DEVICE_CAPS else whole) & CAP_VIDEO_CAPTURE)
 
     def modes(self) -> list[Mode]:
-        """Everything it can give, as it tells it. Raises DeviceFailure absent or io."""
+        """Everything it can give, as it tells it. Raises DeviceFailure wrong-address (no camera), absent or io."""
+        if self._ask(QUERYCAP, CAPABILITIES.size) is None:
+            raise failure("wrong-address", "no camera's node")
         return [mode for fourcc in self._fourccs() for mode in self._sizes(fourcc)]
 
     def take(self, mode: Mode) -> None:
@@ -225,5 +227,6 @@ def _told(fault: OSError) -> DeviceFailure:
         errno.ENODEV: "absent",
         errno.ENXIO: "absent",
         errno.ENOTDIR: "absent",
+        errno.EISDIR: "wrong-address",
     }
     return failure(causes.get(fault.errno or 0, "io"), fault.strerror or "")

@@ -8,6 +8,7 @@ the other by GET RESPONSE. An answer is its data and two status bytes.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from devices.cards.base import Status
 from devices.causes import failure
 from kiosk.errors import DeviceFailure
 
@@ -24,14 +25,6 @@ MOST_ANSWERS = 16
 """So many GET RESPONSEs at most fetch one answer; a record of LD/T 32 never needs more than one."""
 MOST_BYTES = 1024
 ANY_LENGTH = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What a pair of status bytes means, and the cause (devices.causes) it is told as."""
-
-    meaning: str
-    cause: str
 
 
 STATUSES: dict[int, Status] = {
@@ -57,6 +50,7 @@ STATUSES: dict[int, Status] = {
     0x6F00: Status("the card gave no diagnosis", "read-failed"),
     0x9303: Status("the application is locked for ever", "card-locked"),
 }
+"""By the two status bytes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,14 @@
-"""What every reader of identity cards shares: its delays."""
+"""What every reader of identity cards shares: its delays, and what a status of its protocol means."""
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a status of a card or a reader means, and the cause (devices.causes) it is told as; "" for no failure."""
+
+    meaning: str
+    cause: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import xor
 
+from devices.cards.base import Status
 from devices.causes import failure
 from kiosk.errors import DeviceFailure
 
@@ -53,14 +54,6 @@ NO_CARD = 0x80
 SELECT_FAILED = 0x81
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What an SW3 byte means, and the cause (devices.causes) it is told as."""
-
-    meaning: str
-    cause: str
-
-
 STATUSES: dict[int, Status] = {
     OK: Status("ok", ""),
     NO_SUCH_ITEM: Status("no such item on the card", ""),
@@ -83,6 +76,7 @@ STATUSES: dict[int, Status] = {
     NO_CARD: Status("no card found", "card-pulled"),
     SELECT_FAILED: Status("selecting the card failed", "card-pulled"),
 }
+"""By SW3."""
 
 
 @dataclass(frozen=True, slots=True)

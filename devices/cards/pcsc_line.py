@@ -49,8 +49,14 @@ _FAULTS = {
 class PcscDelays:
     """How long PC/SC may take, in seconds."""
 
-    poll_s: float = 0.25
-    """Asking for the readers and what lies in them; no card is touched."""
+    poll_s: float = 1.0
+    """Asking for the readers and what lies in them; no card is touched. It takes a few milliseconds, but on a busy
+    machine the service has to wait for its turn, and a question given up closes the reader."""
+    wait_s: float = 0.5
+    """How long a look waits for a card to come or go. pcscd itself looks at most readers this often; whoever waits is
+    told at once, and asks less often than whoever only looks."""
+    close_s: float = 0.7
+    """How long closing waits for the line's thread; one that hangs is left to itself."""
     open_s: float = 2.0
     read_s: float = 4.0
     """One reading of a card; no further command begins after that. At 9600 baud a card needs two seconds."""
@@ -168,6 +174,8 @@ class PcscLine:
         self._scard: Any = None
         self._thread: _PcscThread | None = None
         self._hanging: _PcscThread | None = None
+        self._known: dict[str, int] = {}
+        """What the service last said of each slot; it tells at once of anything else."""
 
     def open(self) -> None:
         """Takes a context of its own; raises DeviceFailure no-driver, no-pcscd, no-answer."""
@@ -179,13 +187,14 @@ class PcscLine:
         if self._hanging is not None and self._hanging.alive:
             raise failure("no-answer", "PC/SC still waits for a card that does not answer")
         self._hanging = None
+        self._known.clear()
         self._thread = _PcscThread(scard)
         self._thread.call(self._establish, self._delays.open_s)
 
     def close(self) -> None:
         """Gives the context back, at once or when the service lets go of it; never raises."""
         thread, self._thread = self._thread, None
-        if thread is not None and not thread.end(self._delays.poll_s):
+        if thread is not None and not thread.end(self._delays.close_s):
             self._hanging = thread
 
     def cancel(self) -> None:
@@ -197,6 +206,10 @@ class PcscLine:
     def slots(self) -> tuple[Slot, ...]:
         """What lies in the readers now, in PC/SC's order; raises DeviceFailure("absent") where there are none."""
         return self._call(self._look, self._delays.poll_s)
+
+    def next_slots(self) -> tuple[Slot, ...]:
+        """As `slots`, as soon as that is something else than the last answer, else after `wait_s`."""
+        return self._call(lambda: self._look(self._delays.wait_s), self._delays.wait_s + self._delays.poll_s)
 
     def still_there(self, slot: Slot, patience_s: float) -> bool:
         """Whether the same card lies there and is not gone within `patience_s` either."""
@@ -241,15 +254,18 @@ class PcscLine:
             self._thread.context = None
             self._check(code)
 
-    def _look(self) -> tuple[Slot, ...]:
+    def _look(self, wait_s: float = 0.0) -> tuple[Slot, ...]:
         code, names = self._scard.SCardListReaders(self._thread_context(), [])
         self._check(code)
         wanted = [name for name in names if self._reader_name in name]
         if not wanted:
             raise failure("absent", self._reader_name)
-        unaware = [(name, self._scard.SCARD_STATE_UNAWARE) for name in wanted]
-        code, states = self._scard.SCardGetStatusChange(self._thread_context(), 0, unaware)
-        self._check(code)
+        # A slot of which nothing is known yet counts as changed, and is told of at once.
+        before = [(name, self._known.get(name, self._scard.SCARD_STATE_UNAWARE)) for name in wanted]
+        code, states = self._scard.SCardGetStatusChange(self._thread_context(), round(wait_s * 1000), before)
+        if code != self._scard.SCARD_E_TIMEOUT:
+            self._check(code)
+        self._known = {name: state & ~self._scard.SCARD_STATE_CHANGED for name, state, _atr in states}
         return tuple(Slot(name, bool(state & _PRESENT), state >> _COUNTER_BITS) for name, state, _atr in states)
 
     def _talk(self, slot: Slot, talk: Callable[[Transmit], T], end: float) -> T:

@@ -62,11 +62,11 @@ class SdtLine:
     def open(self) -> None:
         """Loads the library in a new process and opens the port.
 
-        Raises DeviceFailure: no-driver (missing, of another architecture, without the functions), unsupported (no such
-        port), absent, no-answer, crashed.
+        Raises DeviceFailure: no-driver (missing, of another architecture, without the functions), wrong-address (no
+        such port), absent, no-answer, crashed.
         """
         if self._port not in PORTS:
-            raise failure("unsupported", f"there is no port {self._port}: 1 to 16 serial, 1001 to 1016 USB")
+            raise failure("wrong-address", f"there is no port {self._port}: 1 to 16 serial, 1001 to 1016 USB")
         self._cancelled.clear()
         self._lost = None
         self._driver.start(library=str(self._path), port=self._port)

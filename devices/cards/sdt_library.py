@@ -4,19 +4,15 @@ Prototypes as the makers' `sdtapi.h` has them; `iIfOpen` 0 stands for a port tha
 return the module's own status (SW3) or, where the port or the line failed, 01 to 09.
 """
 
-import ctypes
-import platform
 import re
 import struct
-import sys
 from ctypes import POINTER, byref, c_char, c_int, c_ubyte, c_uint
-from pathlib import Path
 from typing import Any
 
 from devices.cards import frames
 from devices.cards.frames import Answer
+from devices.cards.vendor_library import load
 from devices.causes import failure
-from kiosk.errors import DeviceFailure
 
 ROOM = 65536
 """Bytes of every buffer: libraries have been seen to write more than they should, and to say so wrongly."""
@@ -42,8 +38,6 @@ NEEDED = ("SDT_OpenPort", "SDT_ClosePort", "SDT_StartFindIDCard", "SDT_SelectIDC
 """Without these there is no reading; and one of the two ways to read is needed besides."""
 
 _SAM_ID = re.compile(rb"(\d{2})\.(\d{2})-(\d{1,10})-(\d{10})-(\d{10})")
-_ELF_CLASSES = {1: 32, 2: 64}
-_ELF_MACHINES = {3: "i386", 40: "arm", 62: "x86_64", 183: "aarch64", 258: "loongarch64"}
 
 
 class SdtLibrary:
@@ -54,7 +48,7 @@ class SdtLibrary:
 
     def __init__(self, library: str, port: int) -> None:
         """Loads it; raises DeviceFailure("no-driver") saying what is wrong with the file."""
-        self._library = _load(library)
+        self._library = load(library)
         self._port = port
         self._known = {name: self._function(name) for name in PROTOTYPES if hasattr(self._library, name)}
         missing = [name for name in NEEDED if name not in self._known]
@@ -150,37 +144,3 @@ class SdtLibrary:
 def _room() -> Any:
     """A buffer of its own for every call, so that nothing of the last card stands in it."""
     return (c_ubyte * ROOM)()
-
-
-def _load(library: str) -> ctypes.CDLL:
-    path = Path(library)
-    if path.is_file():
-        library = str(path.absolute())
-        _check_kind(path)
-    elif "/" in library:
-        raise failure("no-driver", f"{library} is not there")
-    try:
-        return ctypes.CDLL(library)
-    except OSError as fault:
-        raise failure("no-driver", str(fault)) from fault
-
-
-def _check_kind(path: Path) -> None:
-    """Says plainly what the loader says in riddles: `wrong ELF class`, `invalid ELF header`."""
-    try:
-        with path.open("rb") as file:
-            head = file.read(20)
-    except OSError as fault:
-        raise failure("no-driver", f"{path}: {fault.strerror}") from fault
-    if len(head) < 20 or head[:4] != b"\x7fELF":
-        raise _unfit(path, "no library for this system")
-    bits, ours = _ELF_CLASSES.get(head[4], 0), struct.calcsize("P") * 8
-    if bits != ours:
-        raise _unfit(path, f"a {bits}-bit library, and this system is {ours}-bit")
-    machine = _ELF_MACHINES.get(int.from_bytes(head[18:20], sys.byteorder), "another machine")
-    if platform.machine() in _ELF_MACHINES.values() and machine != platform.machine():
-        raise _unfit(path, f"a library for {machine}, and this is {platform.machine()}")
-
-
-def _unfit(path: Path, what: str) -> DeviceFailure:
-    return failure("no-driver", f"{path}: this is {what}")

@@ -1,6 +1,5 @@
 """A serial port that carries GA 450 frames: one command, one answer, before a deadline."""
 
-import errno
 import logging
 import sys
 from threading import Event
@@ -10,6 +9,7 @@ import serial
 from devices.cards.base import ReaderDelays
 from devices.cards.frames import Answer, Command, FrameDecoder, encode_command, parse_answer
 from devices.causes import failure
+from devices.serial_ports import opening_cause
 from kiosk.ports import Clock
 
 if sys.platform == "win32":
@@ -25,17 +25,6 @@ _SLACK = 1.25
 """Readers pause between bytes; a quarter is added to the bare wire time."""
 
 log = logging.getLogger(__name__)
-
-_OPEN_CAUSES = {
-    errno.ENOENT: "absent",
-    errno.ENODEV: "absent",
-    errno.ENXIO: "absent",
-    errno.EIO: "absent",
-    errno.EACCES: "permission",
-    errno.EPERM: "permission",
-    errno.EBUSY: "in-use",
-    errno.EAGAIN: "in-use",
-}
 
 
 class SerialLine:
@@ -61,7 +50,8 @@ class SerialLine:
         return self._serial is not None
 
     def open(self) -> None:
-        """Takes the port for itself alone; raises DeviceFailure absent, permission, in-use, unsupported or io."""
+        """Takes the port for itself alone; raises DeviceFailure absent, wrong-address, permission, in-use,
+        unsupported or io."""
         self._cancelled.clear()
         try:
             self._serial = serial.Serial(
@@ -74,8 +64,7 @@ class SerialLine:
         except ValueError as fault:
             raise failure("unsupported", f"{self._port} at {self._baud} baud") from fault
         except _BROKEN as fault:
-            code = fault.errno if isinstance(fault, OSError) else None
-            raise failure(_OPEN_CAUSES.get(code or 0, "io"), self._port) from fault
+            raise failure(opening_cause(fault, "io"), self._port) from fault
 
     def close(self) -> None:
         """Gives the port back; never raises."""

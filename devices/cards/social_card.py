@@ -45,6 +45,8 @@ class SocialCardReader:
         self._dealt_with: set[Slot] = set()
         self._looked_into: set[Slot] = set()
         self._before: frozenset[Slot] = frozenset()
+        self._last: tuple[Slot, ...] = ()
+        """What the last look saw."""
         self._lying: Slot | None = None
         self._was_read = False
         self._furniture = False
@@ -59,7 +61,7 @@ class SocialCardReader:
         self._owner.claim()
         self._dealt_with.clear()
         self._looked_into.clear()
-        self._lying = None
+        self._last, self._lying = (), None
         try:
             self._line.open()
             self._before = frozenset(self._slots())
@@ -79,7 +81,9 @@ class SocialCardReader:
     def poll(self) -> bool:
         """Whether a card that was not dealt with yet lies in one of the readers; touches no card."""
         self._owner.check()
-        return bool(self._new())
+        # What was new at the last look is not waited for, and may have gone.
+        slots = self._slots() if self._new_among(self._last) else self._next_slots()
+        return bool(self._new_among(slots))
 
     def read(self) -> IdentityDocument:
         """Reads the first social-security card among those that `poll` noticed, up to `tries` times each.
@@ -112,7 +116,7 @@ class SocialCardReader:
         does not stand in that one's way.
         """
         self._owner.check()
-        slots = self._slots()
+        slots = self._next_slots()
         lying = self._lying
         if lying is None or lying not in slots:
             return False
@@ -136,7 +140,14 @@ class SocialCardReader:
                     self._dealt_with.add(slot)
 
     def _slots(self) -> tuple[Slot, ...]:
-        slots = self._line.slots()
+        return self._seen(self._line.slots())
+
+    def _next_slots(self) -> tuple[Slot, ...]:
+        """Waits a moment for anything to change."""
+        return self._seen(self._line.next_slots())
+
+    def _seen(self, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+        self._last = slots
         self._place = ", ".join(slot.name for slot in slots)
         self._dealt_with &= set(slots)
         self._looked_into &= set(slots)

@@ -184,7 +184,7 @@ def _date(values: Mapping[int, bytes], tag: int) -> date:
     digits = _bcd(values[tag], tag)
     try:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-    except ValueError:
+    except (ValueError, OverflowError):
         raise _nonsense(ITEMS[tag].name) from None
 
 

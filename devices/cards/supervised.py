@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from devices.causes import is_lost
-from devices.supervisor import SupervisedDevice, Surroundings
+from devices.supervision import Surroundings
+from devices.supervisor import SupervisedDevice
 from kiosk.errors import DeviceFailure
 from kiosk.events import CardNoticed, CardRead, CardRemoved, CardUnreadable, Event
 from kiosk.ports import DeviceState, IdCardReader

@@ -47,13 +47,12 @@ OURS = ("devices.", "kiosk.")
 """The loggers whose lines cross the wire."""
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_UNHEARD = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE)
 
 
 def shield() -> None:
     """Makes the process end with the terminal, deaf to the keyboard, and unable to leave memory on the disk."""
-    # Ctrl-C and the end of the service are the terminal's to answer: it closes its drivers in order.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    deafen()
     if sys.platform == "linux":
         import resource
 
@@ -64,6 +63,17 @@ def shield() -> None:
         # For a driver that holds the interpreter's lock for ever, so that the listening thread never sees the end of
         # the wire. The kernel means the thread that started us, which is the device's own.
         prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def deafen() -> None:
+    """Ignores the signals of `_UNHEARD`; on the main thread, and again whenever the driver has run.
+
+    Ctrl-C and the end of the service are the terminal's to answer: it closes its drivers in order. A line that broke is
+    told by the call that wrote on it. Readers of SANE backends set them back to ending the process, at every page. Not
+    blocked instead: a backend that forks ends its reader by SIGTERM.
+    """
+    for number in _UNHEARD:
+        signal.signal(number, signal.SIG_IGN)
 
 
 def take_wire() -> Wire:
@@ -95,10 +105,10 @@ class DriverProcess:
             try:
                 self._answer(asked)
             except DeviceFailure as fault:
-                self.tell(Failed(fault.cause, str(fault), fault.remedy, fault.permanent))
+                self._answered(Failed(fault.cause, str(fault), fault.remedy, fault.permanent))
             except Exception as fault:  # noqa: BLE001 - told to the terminal, which logs it
                 bug = failure("bug", kind_and_place(fault))
-                self.tell(Failed(bug.cause, str(bug), bug.remedy, bug.permanent))
+                self._answered(Failed(bug.cause, str(bug), bug.remedy, bug.permanent))
 
     def tell(self, message: FromChild) -> None:
         """Sends one message; ends the process where nobody listens any more. From any thread."""
@@ -132,20 +142,24 @@ class DriverProcess:
             module, _, name = self._target.partition(":")
             make = getattr(import_module(module), name)
             self._driver = make(**{key: _typed(make, key, value) for key, value in asked.configuration.items()})
-            self.tell(Ended(pack(None)))
+            self._answered(Ended(pack(None)))
             return
         method = getattr(self._driver, asked.method)
         wanted = list(signature(method).parameters)
         names = [name for name in wanted if name != PROGRESS]
         arguments = {name: _typed(method, name, value) for name, value in zip(names, asked.arguments, strict=True)}
         if PROGRESS in wanted:
-            arguments[PROGRESS] = lambda part: self.tell(Told(part))
+            arguments[PROGRESS] = lambda part: self._answered(Told(part))
         result = method(**arguments)
         if asked.streamed:
             for item in result:
-                self.tell(Item(pack(item)))
+                self._answered(Item(pack(item)))
             result = None
-        self.tell(Ended(pack(result)))
+        self._answered(Ended(pack(result)))
+
+    def _answered(self, message: Told | Item | Ended | Failed) -> None:
+        deafen()  # the driver has run
+        self.tell(message)
 
 
 class _LogOverWire(logging.Handler):

@@ -130,13 +130,13 @@ class IsolatedDriver:
         kind: Any,  # a type expression such as Page | None
         method: str,
         *arguments: object,
-        silence_s: float,
+        silence_s: float | Callable[[], float],
         progress: Callable[[float], None] = _unheard,
     ) -> Iterator[Any]:
         """Calls `method`, a generator, and gives its items, each a `kind`, as they come.
 
-        `silence_s` is the longest time without an item or progress. Who stops listening before the end has the call
-        cancelled.
+        `silence_s` is the longest time without an item or progress, asked for anew after each where it can be called.
+        Who stops listening before the end has the call cancelled.
         """
         self._say(Call(method, [pack(argument) for argument in arguments], streamed=True), method)
         over = False
@@ -209,11 +209,16 @@ class IsolatedDriver:
         return message.value
 
     def _next(
-        self, method: str, limit_s: float, progress: Callable[[float], None], until: float | None = None
+        self,
+        method: str,
+        limit_s: float | Callable[[], float],
+        progress: Callable[[float], None],
+        until: float | None = None,
     ) -> Item | Ended:
         """The next item or the end of a call, by `until`, or else within `limit_s` after whatever else is told."""
         while True:
-            message = self._receive(method, until or self._clock.monotonic() + limit_s)
+            left_s = limit_s() if callable(limit_s) else limit_s
+            message = self._receive(method, until or self._clock.monotonic() + left_s)
             match message:
                 case Told():
                     progress(message.part)

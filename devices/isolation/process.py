@@ -14,9 +14,6 @@ from devices.causes import failure
 log = logging.getLogger(__name__)
 
 _GLANCE_S = 0.002
-_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-"""No pool of threads for sums: a SANE backend forks for each page, and OpenBLAS has to join its threads at every fork.
-Nothing here is large enough to need one, and it saves their memory."""
 
 
 class ChildProcess:
@@ -41,7 +38,6 @@ class ChildProcess:
                 stdin=theirs.fileno(),
                 stdout=DEVNULL,
                 stderr=DEVNULL,
-                env=os.environ | _ONE_THREAD,
                 process_group=0,  # no Ctrl-C from the keyboard, and one name for it and all that it starts
             )
         except OSError as fault:

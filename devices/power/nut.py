@@ -90,8 +90,9 @@ class NutUps:
     def _ends_soon(self, told: dict[str, str]) -> bool:
         charge, runtime = _number(told.get("battery.charge")), _number(told.get("battery.runtime"))
         limits = self._limits
-        return (charge is not None and charge <= limits.low_charge_percent) or (
-            runtime is not None and runtime <= limits.low_runtime_s
+        # Some drivers say -1 for what they do not know, which must not shut the terminal down.
+        return (charge is not None and 0 <= charge <= limits.low_charge_percent) or (
+            runtime is not None and 0 <= runtime <= limits.low_runtime_s
         )
 
     def _ask(self) -> dict[str, str]:

@@ -1,12 +1,17 @@
 """The watch over the UPS."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import NoReturn
 
-from devices.supervisor import SupervisedDevice, Surroundings
+from devices.supervision import Surroundings
+from devices.supervisor import SupervisedDevice
 from kiosk.errors import DeviceFailure
 from kiosk.events import PowerChanged
 from kiosk.ports import Power, Ups
+
+_MOST_RETRY_S = 1.0
+"""Between two tries: of the 5 s after which it has to be back, NUT itself takes three or four."""
 
 
 class SupervisedUps(SupervisedDevice[Ups, NoReturn]):
@@ -15,7 +20,9 @@ class SupervisedUps(SupervisedDevice[Ups, NoReturn]):
     capability = "ups"
 
     def __init__(self, make: Callable[[], Ups], around: Surroundings) -> None:
-        super().__init__(make, around)
+        delays = around.delays
+        often = replace(delays, most_retry_s=min(delays.most_retry_s, _MOST_RETRY_S))
+        super().__init__(make, replace(around, delays=often))
         self._told = Power.MAINS
         self._fresh = True
 
@@ -31,6 +38,9 @@ class SupervisedUps(SupervisedDevice[Ups, NoReturn]):
 
     def _gone(self) -> None:
         self._fresh = True
+
+    def _first_look(self) -> None:
+        self._idle()
 
     def _idle(self) -> None:
         self._fresh = False

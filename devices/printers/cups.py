@@ -102,6 +102,10 @@ class CupsPrinter:
             if fault.cause != "stopped":
                 self._take_back_all([job])
             raise
+        except BaseException:
+            # Somebody ends the command (Ctrl-C): nobody waits for the paper any more.
+            self._take_back_all([job])
+            raise
         # The server would keep the paper for a day (PreserveJobFiles).
         self._take_back_all([job])
         return PrintPlace(self._queue, to_folder=False, sheets=sheets_used(request, done))
@@ -116,4 +120,4 @@ class CupsPrinter:
         wanted = dict.fromkeys((*self._owed, *jobs))
         self._owed = [job for job in wanted if not self._server.take_back(self._queue, job)]
         if self._owed:
-            log.warning("%d papers could not be taken out of the queue yet", len(self._owed))
+            log.warning("papers that could not be taken out of the queue yet: %d", len(self._owed))

@@ -55,6 +55,14 @@ LOW = {
     "output-area-almost-full": "output-nearly-full",
 }
 
+NEARLY = {
+    "paper-out": "paper-low",
+    "toner-out": "toner-low",
+    "waste-full": "waste-nearly-full",
+    "output-full": "output-nearly-full",
+}
+"""What a cause of `BLOCKING` means while the printer prints on: one of two trays is empty, say."""
+
 SLOW_TO_CLEAR = frozenset({"offline"})
 """Told while a printer wakes, too: these get more time."""
 
@@ -82,9 +90,13 @@ def _first(bare: set[str]) -> str:
 
 
 def warnings_of(reasons: Iterable[str]) -> tuple[str, ...]:
-    """What is running low, each once, in the order of the table."""
-    bare = {_without_suffix(reason) for reason in reasons}
-    return tuple(dict.fromkeys(cause for reason, cause in LOW.items() if reason in bare))
+    """What is running low, each once, in the order of the table; and what is empty already, but stops nothing."""
+    told = list(reasons)
+    bare = {_without_suffix(reason) for reason in told}
+    low = [cause for reason, cause in LOW.items() if reason in bare]
+    passed_over = {_without_suffix(reason) for reason in told if reason.endswith((_REPORT, _WARNING))}
+    low += [NEARLY[cause] for reason, cause in BLOCKING.items() if reason in passed_over and cause in NEARLY]
+    return tuple(dict.fromkeys(low))
 
 
 def _without_suffix(reason: str) -> str:

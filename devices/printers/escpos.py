@@ -97,7 +97,8 @@ class EscposPrinter:
         line = self._open_line()
         try:
             self._print(line, made)
-        except DeviceFailure:
+        except BaseException:
+            # Ctrl-C at the command line is one of them.
             self._forget(line)
             raise
         return PrintPlace(address.place, to_folder=False, sheets=0, roll_mm=made.roll_mm)

@@ -1,6 +1,6 @@
 """The line to a receipt printer, by its address; every call ends by its deadline."""
 
-import errno
+import logging
 import socket
 import termios
 from contextlib import suppress
@@ -10,7 +10,11 @@ from typing import Any, Protocol
 
 from devices.causes import failure
 from devices.printers.escpos_library import Library
+from devices.serial_ports import opening_cause
+from kiosk.errors import log_fault
 from kiosk.slip_address import SlipAddress
+
+log = logging.getLogger(__name__)
 
 _MOST_AT_ONCE = 64
 _DRAIN_LOOK_S = 0.005
@@ -30,7 +34,7 @@ class Line(Protocol):
 
 
 def connect(address: SlipAddress, library: Library, limit_s: float) -> Line:
-    """Opens the line; raises absent, permission or no-driver."""
+    """Opens the line; raises absent, wrong-address, permission, in-use or no-driver."""
     printers: Any = library.printer
     try:
         match address.kind:
@@ -47,18 +51,12 @@ def connect(address: SlipAddress, library: Library, limit_s: float) -> Line:
                 device.open()
                 return _UsbLine(device, ends)
     except library.not_found as fault:
-        raise failure(_why(fault.__context__)) from fault
+        why = fault.__context__
+        raise failure("absent" if why is None else opening_cause(why, "absent"), address.place) from fault
     except RuntimeError as fault:
         raise failure("no-driver", "pyserial or pyusb") from fault
     except (OSError, ValueError) as fault:
-        raise failure("absent", type(fault).__name__) from fault
-
-
-def _why(fault: BaseException | None) -> str:
-    number = getattr(fault, "errno", None)
-    if number in (errno.EACCES, errno.EPERM):
-        return "permission"
-    return "in-use" if number == errno.EBUSY else "absent"
+        raise failure("absent", address.place) from fault
 
 
 class _TcpLine:
@@ -166,5 +164,7 @@ class _UsbLine:
             raise failure("io", type(fault).__name__) from fault
 
     def close(self) -> None:
-        with suppress(Exception):
+        try:
             self._device.close()
+        except Exception as fault:  # noqa: BLE001 - it is gone, whatever python-escpos and pyusb say of it
+            log_fault(log, "closing the receipt printer failed", fault, level=logging.INFO)

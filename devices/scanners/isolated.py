@@ -27,6 +27,8 @@ class IsolatedScannerDelays:
     """Looking for network scanners takes many seconds."""
     silence_s: float = 60.0
     """From one sign of life of a scan to the next: a cold lamp warms up for half a minute before the first line."""
+    line_s: float = 15.0
+    """The same in the midst of a page: a carriage pauses while the line to the terminal is full, but not for long."""
     close_s: float = 3.0
     isolation: IsolationDelays = IsolationDelays(cancel_s=10.0)
     """A cancelled scan ends when the carriage is home again."""
@@ -107,8 +109,17 @@ class IsolatedScanner:
         if not self._driver.alive:
             log.warning("the scanner's process ended while nothing was scanned; it is started again")
             self._begin()
-        silence_s = self._delays.silence_s
-        yield from self._driver.stream(Page | None, "scan", request, silence_s=silence_s, progress=progress)
+        among_lines = False
+
+        def heard(part: float) -> None:
+            nonlocal among_lines
+            among_lines = 0.0 < part < 1.0
+            progress(part)
+
+        def silence_s() -> float:
+            return self._delays.line_s if among_lines else self._delays.silence_s
+
+        yield from self._driver.stream(Page | None, "scan", request, silence_s=silence_s, progress=heard)
 
     def cancel(self) -> None:
         """Ends a running scan, with its process if need be; the one call allowed from another thread."""

@@ -1,6 +1,8 @@
 """The SANE library of this process: started once, its words told as causes."""
 
+import ctypes
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,10 +46,27 @@ def start(config_dir: Path | None) -> ModuleType:
                 import sane
             except ImportError as fault:
                 raise failure("no-driver", "python-sane") from fault
+            _end_a_thread()
             with told_as_failure(sane):
                 sane.init()
             _started = sane
         return _started
+
+
+def _end_a_thread() -> None:
+    """Has a thread end in `pthread_exit`, as the readers of many backends do, before the first of those is started.
+
+    Whichever thread of a process ends so first, or is cancelled, has glibc load libgcc_s, under the loader's locks.
+    SANE's sanei_thread cancels its reader as soon as the last byte of a page is there, at whatever instruction it is
+    (PTHREAD_CANCEL_ASYNCHRONOUS): a reader met while it loads dies with the locks, and the next thread that is made
+    or library that is loaded waits for them for ever.
+    """
+    if sys.platform != "linux":
+        return
+    c = ctypes.CDLL(None)
+    thread = ctypes.c_ulong()
+    if c.pthread_create(ctypes.byref(thread), None, ctypes.cast(c.pthread_exit, ctypes.c_void_p), None) == 0:
+        c.pthread_join(thread, None)
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 
 from devices.causes import failure
-from devices.supervisor import SupervisedDevice, Surroundings
+from devices.supervision import Surroundings
+from devices.supervisor import SupervisedDevice
 from kiosk.errors import DeviceFailure
 from kiosk.events import PageScanned, ScanEnded, ScanFailed, ScanProgress
 from kiosk.ports import Scanner, ScanRequest

@@ -8,10 +8,8 @@ them. Orders come over the control socket: `{"do": "come"}`, `go`, `{"do": "open
 """
 
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
-from selectors import EVENT_READ
 
 from devices.cabinet.base import BoardMap
 from devices.simulators.board_model import (
@@ -23,8 +21,8 @@ from devices.simulators.board_model import (
     BoardModel,
 )
 from devices.simulators.control_server import Order
-from devices.simulators.pty_port import PtyPort
-from devices.simulators.serving import Serving, end_on_signals, stand_in_parser
+from devices.simulators.pty_stand_in import PtyStandIn
+from devices.simulators.serving import end_on_signals, stand_in_parser
 from kiosk.config import CabinetMapSettings
 from kiosk.errors import JiujinError
 from kiosk.ports import Door
@@ -32,37 +30,19 @@ from kiosk.ports import Door
 _FUNCTIONS = {"": 0, "coils": READ_COILS, "inputs": READ_INPUTS, "write": WRITE_COIL}
 
 
-class CabinetBoardProcess(Serving):
+class CabinetBoardProcess(PtyStandIn):
     """The stand-in: a board on a port, ordered about over a socket, all on one thread."""
 
     def __init__(self, control: Path, link: Path, baud: int, unit: int) -> None:
         self._map = BoardMap.of(CabinetMapSettings())
         self._model = BoardModel(unit)
-        self._port = PtyPort(link, baud)
-        super().__init__(control)
-        try:
-            self._plug()
-        except JiujinError:
-            self._control.close()
-            raise
+        super().__init__(control, link, baud)
 
-    def _pump(self) -> float | None:
-        due = self._port.pump(time.monotonic())
-        return None if due is None else max(0.0, due - time.monotonic())
+    def _answer(self, content: bytes) -> bytes:
+        return self._model.receive(content)
 
-    def _plug(self) -> None:
-        self._unplug()
+    def _restart(self) -> None:
         self._model.power_up()
-        self._port.plug()
-        self._selector.register(self._port.master, EVENT_READ, self._hear)
-
-    def _unplug(self) -> None:
-        if self._port.master >= 0:
-            self._selector.unregister(self._port.master)
-            self._port.unplug()
-
-    def _hear(self) -> None:
-        self._port.send(self._model.receive(self._port.receive()), time.monotonic())
 
     def _obey(self, order: Order) -> Order:
         match order.get("do"):
@@ -88,7 +68,7 @@ class CabinetBoardProcess(Serving):
     def _state(self) -> Order:
         model, board = self._model, self._map
         return {
-            "plugged": self._port.master >= 0,
+            "plugged": self._plugged,
             "lit": [light.value for light, coil in board.lights.items() if model.coils[coil]],
             "powered": [door.value for door, coil in board.locks.items() if model.coils[coil]],
             "pulses": {door.value: model.pulses[coil] for door, coil in board.locks.items()},

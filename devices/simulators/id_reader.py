@@ -7,50 +7,30 @@ Prints one JSON line with the path to open once it is ready, then answers GA 450
 """
 
 import sys
-import time
 from contextlib import closing
 from pathlib import Path
-from selectors import EVENT_READ
 
 from devices.cards.frames import COMMANDS, READ_FAILED
 from devices.simulators.control_server import Order
-from devices.simulators.pty_port import PtyPort
+from devices.simulators.pty_stand_in import PtyStandIn
 from devices.simulators.reader_model import Fault, FaultKind, ReaderModel
 from devices.simulators.sample_cards import SAMPLES, Card, card_from_json
-from devices.simulators.serving import Serving, end_on_signals, stand_in_parser
+from devices.simulators.serving import end_on_signals, stand_in_parser
 from kiosk.errors import JiujinError
 
 
-class IdReaderProcess(Serving):
+class IdReaderProcess(PtyStandIn):
     """The stand-in: a model on a port, ordered about over a socket, all on one thread."""
 
     def __init__(self, control: Path, link: Path, baud: int) -> None:
         self._model = ReaderModel()
-        self._port = PtyPort(link, baud)
-        super().__init__(control)
-        try:
-            self._plug()
-        except JiujinError:
-            self._control.close()
-            raise
+        super().__init__(control, link, baud)
 
-    def _pump(self) -> float | None:
-        due = self._port.pump(time.monotonic())
-        return None if due is None else max(0.0, due - time.monotonic())
+    def _answer(self, content: bytes) -> bytes:
+        return self._model.receive(content)
 
-    def _plug(self) -> None:
-        self._unplug()
-        self._port.plug()
-        self._selector.register(self._port.master, EVENT_READ, self._hear)
-
-    def _unplug(self) -> None:
-        if self._port.master >= 0:
-            self._selector.unregister(self._port.master)
-            self._port.unplug()
-            self._model.power_off()
-
-    def _hear(self) -> None:
-        self._port.send(self._model.receive(self._port.receive()), time.monotonic())
+    def _restart(self) -> None:
+        self._model.power_off()
 
     def _obey(self, order: Order) -> Order:
         match order.get("do"):
@@ -71,7 +51,7 @@ class IdReaderProcess(Serving):
             case unknown:
                 raise ValueError(f"no such order: {unknown}")
         return {
-            "plugged": self._port.master >= 0,
+            "plugged": self._plugged,
             "field": self._model.field.value,
             "reads": self._model.reads,
             "faults": len(self._model.faults),

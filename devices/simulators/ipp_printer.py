@@ -15,7 +15,7 @@ from typing import Self
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
-from devices.simulators.programs import Program, folder, needed, until
+from devices.simulators.programs import Program, folder, free_port, needed, until
 
 _ENGINE = Path(__file__).with_name("ipp_engine.py")
 
@@ -34,7 +34,7 @@ class IppPrinter:
         needed("ippeveprinter", package="cups-ipp-utils")
         needed("dbus-daemon", package="dbus")
         self._at = folder("ippeve")
-        self.port = _free_port()
+        self.port = free_port()
         for name in ("out", "spool"):
             (self._at / name).mkdir()
         (self._at / "bus.conf").write_text(_BUS.format(at=self._at))
@@ -114,7 +114,11 @@ class IppPrinter:
         shutil.rmtree(self._at, ignore_errors=True)
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
@@ -132,9 +136,3 @@ class IppPrinter:
         except OSError:
             return False
         return True
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -118,7 +118,11 @@ class CupsServer:
         shutil.rmtree(self.at, ignore_errors=True)
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(

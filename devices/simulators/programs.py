@@ -2,6 +2,7 @@
 
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -34,6 +35,13 @@ def folder(name: str) -> Path:
     made = short_folder(name)
     made.chmod(0o755)
     return made
+
+
+def free_port() -> int:
+    """A port of this machine alone that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def until(what: str, holds: Callable[[], bool], alive: Callable[[], bool] = lambda: True) -> None:

@@ -12,7 +12,7 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
-from devices.simulators.programs import short_folder
+from devices.simulators.programs import free_port, short_folder
 
 PROGRAMS = Path("/lib/nut")
 """The programs themselves: /sbin/upsd is Debian's wrapper, which asks the machine's own nut.conf for leave."""
@@ -34,7 +34,7 @@ class NutServer:
                 raise RuntimeError(f"{PROGRAMS / program} is missing: apt-get install nut-server")
         # A short path of its own: the state folder holds Unix sockets.
         self._folder = short_folder("nut")
-        self._port = _free_port()
+        self._port = free_port()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         (self._folder / "state").mkdir(mode=0o700)
         self._write("ups.conf", "[kiosk]\n driver = dummy-ups\n port = kiosk.seq\n pollinterval = 1\n")
@@ -58,6 +58,10 @@ class NutServer:
         """Starts both and waits until the UPS is served."""
         self.start_driver()
         self.start_server()
+        self.until_served()
+
+    def until_served(self) -> None:
+        """Waits until the server has word from the UPS that the mains are on."""
         self._until_it_says("OL")
 
     def start_server(self) -> None:
@@ -95,7 +99,11 @@ class NutServer:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
-        self.start()
+        try:
+            self.start()
+        except BaseException:
+            self.close()
+            raise
         return self
 
     def __exit__(
@@ -157,9 +165,3 @@ class NutServer:
             line.sendall(b"GET VAR kiosk ups.status\n")
             return line.recv(200)
         return b""
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

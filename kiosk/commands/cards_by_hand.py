@@ -7,6 +7,7 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 from kiosk.clock import SystemClock
+from kiosk.commands.photo_by_hand import add_photo_options, photo_wanted, write_photo
 from kiosk.commands.settings import settings_of
 from kiosk.config import Settings
 from kiosk.config_checks import CARD_BAUDS
@@ -47,12 +48,14 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reader", metavar="NAME", default="", help="social-card: a part of the PC/SC reader's name")
     parser.add_argument("--library", metavar="FILE", help="sdt: the maker's library")
     parser.add_argument("--wait", type=_seconds, default=10.0, metavar="SECONDS", help="for a card (default: 10)")
+    add_photo_options(parser)
     parser.set_defaults(run=run, parser=parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Exit code 1 with one line where no card comes, it cannot be read, or the reader cannot be used."""
     clock = SystemClock()
+    photo = photo_wanted(arguments)
     document = read_one(_maker(arguments, clock)(), arguments.wait, clock)
     facts = card_facts(document)
     if arguments.json:
@@ -60,21 +63,24 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         for key, value in facts.items():
             print(f"{key}: {'-' if value is None else value}")
+    if photo is not None:  # after the card itself, which is worth having without its picture
+        write_photo(document.photo, photo, clock)
     return 0
 
 
 def read_one(reader: IdCardReader, wait_s: float, clock: Clock) -> IdentityDocument:
     """The first card within `wait_s` seconds. Raises EnvironmentFailure, one line with what can be done."""
+    from devices.by_hand import told
+
     until = clock.monotonic() + wait_s
     try:
         reader.open()
         try:
-            _find(reader, until, clock)
-            return reader.read()
+            return _read_within(reader, until, clock)
         finally:
             reader.close()
     except DeviceFailure as fault:
-        raise EnvironmentFailure(f"{fault}. {fault.remedy}".rstrip()) from fault
+        raise told(fault, reader) from fault
 
 
 def card_facts(document: IdentityDocument) -> dict[str, str | None]:
@@ -103,18 +109,31 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _find(reader: IdCardReader, until: float, clock: Clock) -> None:
+def _read_within(reader: IdCardReader, until: float, clock: Clock) -> IdentityDocument:
     # A card that somebody's program read before is not found again until the module is reset, or it is taken away.
     reset: Callable[[], None] | None = getattr(reader, "reset", None)
+    if not reader.poll() and reset is not None:
+        reset()
+    unknown: DeviceFailure | None = None
+    while _comes(reader, until, clock):
+        try:
+            return reader.read()
+        except DeviceFailure as fault:
+            # A token of another trade that sat there before is nobody's card: the one that is waited for may yet come.
+            if fault.cause != "card-unknown" or reader.present():
+                raise
+            unknown = fault
+    raise unknown or EnvironmentFailure("no card came; lay one on the reader, or wait for longer with --wait")
+
+
+def _comes(reader: IdCardReader, until: float, clock: Clock) -> bool:
+    """Waits for a card that was not looked at yet; asks once more where the time is over."""
     quiet = Event()
     while not reader.poll():
-        if reset is not None:
-            reset()
-            reset = None
-        elif clock.monotonic() >= until:
-            raise EnvironmentFailure("no card came; lay one on the reader, or wait for longer with --wait")
-        else:
-            quiet.wait(_LOOK_S)
+        if clock.monotonic() >= until:
+            return False
+        quiet.wait(_LOOK_S)
+    return True
 
 
 def _maker(arguments: argparse.Namespace, clock: Clock) -> "Callable[[], IdCardReader]":

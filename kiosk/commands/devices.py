@@ -7,6 +7,7 @@ from typing import Any
 
 from kiosk.commands import cards_by_hand, papers_by_hand
 from kiosk.commands.settings import add_config, settings_of
+from kiosk.ports import DeviceSnapshot
 
 
 def add(subparsers: Any) -> None:
@@ -35,8 +36,18 @@ def list_devices(arguments: argparse.Namespace) -> int:
         return 0
     if not rows:
         print("The settings name no device.")
-    for row in rows:
-        where = f" at {row['place']}" if row["place"] else ""
-        why = f": {row['cause']}. {row['remedy']}" if row["cause"] else ""
-        print(f"{row['name']} ({row['driver']}{where}): {row['state']}{why}".rstrip())
+    for snapshot in snapshots:
+        where = f" at {snapshot.place}" if snapshot.place else ""
+        print(f"{snapshot.name} ({snapshot.driver}{where}): {snapshot.state}{_why(snapshot)}")
     return 0
+
+
+def _why(snapshot: DeviceSnapshot) -> str:
+    """What is wrong and what can be done about it, or what soon will be."""
+    from devices.causes import CAUSES
+    from devices.remedies import remedy_for
+
+    told = [(snapshot.cause, snapshot.remedy)] if snapshot.cause else []
+    told += [(warning, remedy_for(snapshot.driver, warning)) for warning in snapshot.warnings]
+    words = [f"{CAUSES[cause].message if cause in CAUSES else cause}. {remedy}".rstrip() for cause, remedy in told]
+    return f": {' '.join(words)}" if words else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.clock import SystemClock
 from kiosk.commands.settings import add_config, settings_of
+from kiosk.errors import EnvironmentFailure
 
 if TYPE_CHECKING:
     from kiosk.doctor.checks import Surroundings
@@ -73,8 +74,11 @@ def _write(file: Path, around: "Surroundings", findings: "tuple[Finding, ...]") 
     from kiosk.documents.readiness import readiness_pdf
 
     pdf = readiness_pdf(readiness(around.settings, around.clock.now(), findings), FontBook())
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-        target.write(pdf)
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
+            target.write(pdf)
+    except OSError as fault:
+        raise EnvironmentFailure(f"{file}: {fault.strerror}; name another file with --report") from fault
 
 
 def _facts(finding: "Finding") -> dict[str, str]:

@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.clock import SystemClock
@@ -11,7 +12,17 @@ from kiosk.config import Settings
 from kiosk.domain.material import ColourMode, MaterialRule, Page
 from kiosk.domain.text import Text
 from kiosk.errors import DeviceFailure, EnvironmentFailure, InputFailure
-from kiosk.ports import Clock, PaperSource, PrintPlace, PrintRequest, ScanRequest, Slip, SlipLine
+from kiosk.ports import (
+    Clock,
+    PaperSource,
+    Printer,
+    PrintPlace,
+    PrintRequest,
+    ScanRequest,
+    Slip,
+    SlipLine,
+    SlipPrinter,
+)
 
 MOST_PAGES = 50
 _DPI = (75, 1200)
@@ -22,7 +33,9 @@ def add_scan_options(parser: argparse.ArgumentParser) -> None:
     from devices.by_hand import SCANNERS
 
     parser.add_argument("--driver", choices=tuple(SCANNERS), help="default: the scanner of the settings")
-    parser.add_argument("--device", metavar="NAME", default="", help="SANE's name of it (default: the first there is)")
+    parser.add_argument(
+        "--device", metavar="NAME", default="", help="SANE's name of it, or folder:/PATH (default: the first)"
+    )
     parser.add_argument("--source", type=PaperSource, choices=tuple(PaperSource), default=PaperSource.ANY)
     parser.add_argument("--dpi", type=int, default=300, metavar="N", help="default: 300")
     parser.add_argument("--colour", type=ColourMode, choices=tuple(ColourMode), default=ColourMode.COLOUR)
@@ -48,43 +61,57 @@ def scan(arguments: argparse.Namespace) -> int:
     if not _DPI[0] <= arguments.dpi <= _DPI[1]:
         arguments.parser.error(f"--dpi takes {_DPI[0]} to {_DPI[1]}")
     single = out.suffix.lower() != ".pdf"
-    partial = out.with_name(f".{out.name}.partial")
-    # Opened before the first page is drawn in: a path that cannot be written must not cost a stack of scans. The pages
-    # are somebody's paper, so nobody else may read the file.
-    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        try:
-            pages = _scanned(arguments, 1 if single else MOST_PAGES)
-            content = pages[0].content if single else _as_pdf(pages)
-            file.write(content)
-            partial.replace(out)
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
+    if out.is_dir():
+        raise InputFailure(f"{out}: this is a folder; name a file with --out")
+    if not out.parent.is_dir():
+        raise InputFailure(f"{out}: there is no folder {out.parent}; make it, or name another file with --out")
+    try:
+        content, pages = _kept(arguments, out, 1 if single else MOST_PAGES)
+    except OSError as fault:
+        raise EnvironmentFailure(
+            f"{out}: {fault.strerror}; make room or give leave there, or name another file with --out"
+        ) from fault
     facts = {
         "file": str(out),
         "bytes": len(content),
         "pages": [{"width_px": page.width_px, "height_px": page.height_px} for page in pages],
     }
     print(
-        json.dumps(facts, ensure_ascii=False) if arguments.json else f"{out}: {len(pages)} pages, {len(content)} bytes"
+        json.dumps(facts, ensure_ascii=False)
+        if arguments.json
+        else f"{out}: {len(pages)} {'page' if len(pages) == 1 else 'pages'}, {len(content)} bytes"
     )
     return 0
 
 
+def _kept(arguments: argparse.Namespace, out: Path, most_pages: int) -> tuple[bytes, list[Page]]:
+    """Scans into the file `out`, which stays as it was unless all goes well; raises OSError where it cannot be."""
+    partial = out.with_name(f".{out.name}.partial")
+    # Opened before the first page is drawn in: a path that cannot be written must not cost a stack of scans. The pages
+    # are somebody's paper, so nobody else may read the file.
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        try:
+            pages = _scanned(arguments, most_pages)
+            content = pages[0].content if out.suffix.lower() != ".pdf" else _as_pdf(pages)
+            file.write(content)
+            file.flush()
+            partial.replace(out)
+        except BaseException:
+            partial.unlink(missing_ok=True)
+            raise
+    return content, pages
+
+
 def print_test(arguments: argparse.Namespace) -> int:
     settings = settings_of(arguments)
-    clock = SystemClock()
-    try:
-        place = _printed(arguments, settings, clock)
-    except DeviceFailure as fault:
-        raise EnvironmentFailure(f"{fault}. {fault.remedy}".rstrip()) from fault
+    place = _printed(arguments, settings, SystemClock())
     facts = {"place": place.where, "folder": place.to_folder, "sheets": place.sheets}
     print(json.dumps(facts, ensure_ascii=False) if arguments.json else f"the test page went to {place.where}")
     return 0
 
 
 def _scanned(arguments: argparse.Namespace, most_pages: int) -> list[Page]:
-    from devices.by_hand import SCANNERS, Wanted
+    from devices.by_hand import SCANNERS, Wanted, told
     from devices.fitting import fit
 
     clock = SystemClock()
@@ -111,7 +138,7 @@ def _scanned(arguments: argparse.Namespace, most_pages: int) -> list[Page]:
         finally:
             scanner.close()
     except DeviceFailure as fault:
-        raise EnvironmentFailure(f"{fault}. {fault.remedy}".rstrip()) from fault
+        raise told(fault, scanner) from fault
     if not pages:
         raise EnvironmentFailure("every page was blank; look whether the paper lies the right way up")
     return pages
@@ -153,11 +180,7 @@ def _printed(arguments: argparse.Namespace, settings: Settings, clock: Clock) ->
 
     if arguments.driver in SLIP_PRINTERS:
         slips = SLIP_PRINTERS[arguments.driver](Wanted(arguments.device or settings.devices.slip_printer), clock)
-        slips.open()
-        try:
-            return slips.print_slip(test_slip(settings.terminal.id, clock))
-        finally:
-            slips.close()
+        return _on(slips, lambda: slips.print_slip(test_slip(settings.terminal.id, clock)))
     if arguments.driver == "folder":
         device = arguments.device or str(settings.print_folder)
         printer = PRINTERS["folder"](Wanted(device), clock)
@@ -170,11 +193,21 @@ def _printed(arguments: argparse.Namespace, settings: Settings, clock: Clock) ->
             settings.devices.printer, settings.print_folder, clock, server=settings.devices.cups_server
         )
     pdf = printer_test_pdf(Place.of(settings.terminal), clock.now(), FontBook())
-    printer.open()
+    return _on(printer, lambda: printer.print_pdf(PrintRequest("测试页", pdf), lambda _phase: None))
+
+
+def _on(printer: Printer | SlipPrinter, work: Callable[[], PrintPlace]) -> PrintPlace:
+    """`work` while the printer is open; its DeviceFailure becomes one line."""
+    from devices.by_hand import told
+
     try:
-        return printer.print_pdf(PrintRequest("测试页", pdf), lambda _phase: None)
-    finally:
-        printer.close()
+        printer.open()
+        try:
+            return work()
+        finally:
+            printer.close()
+    except DeviceFailure as fault:
+        raise told(fault, printer) from fault
 
 
 def test_slip(terminal_id: str, clock: Clock) -> Slip:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from devices.simulators.sample_cards import SAMPLES
+from devices.simulators.sane_scanner import SaneTestScanner
+from devices.simulators.social_samples import SHI_MEIE_SOCIAL
 from devices.simulators.ups import MAINS
-from kiosk.demo.stage import Stage
+from kiosk.demo.stage import SANE_FOLDER, Stage
 from kiosk.domain.text import Text
 
 ON_BATTERY = "ups.status: OB DISCHRG\nbattery.charge: 80\nbattery.runtime: 700\n"
@@ -64,6 +66,16 @@ class StageDock:
 def _levers(stage: Stage) -> list[_Lever]:
     props, reader = stage.props, stage.reader.control
     found = [_unplugging(Text("读卡器", "card reader"), reader.unplug, reader.replug)]
+    if (social := props.social) is not None:
+        found.append(
+            _Lever(
+                Text("插入社保卡", "Insert a social card"),
+                Text("社保卡插着，拔出来", "Pull the social card"),
+                lambda: social.control.insert(SHI_MEIE_SOCIAL),
+                social.control.remove,
+            )
+        )
+    found += _scanner_levers(SaneTestScanner(stage.folder / SANE_FOLDER))
     if (printer := props.printer) is not None:
         found += [
             _Lever(
@@ -109,6 +121,24 @@ def _levers(stage: Stage) -> list[_Lever]:
             )
         )
     return found
+
+
+def _scanner_levers(scanner: SaneTestScanner) -> list[_Lever]:
+    return [
+        _unplugging(Text("扫描仪", "scanner"), scanner.unplug, scanner.mend),
+        _Lever(
+            Text("让扫描仪卡纸", "Jam the scanner"),
+            Text("扫描仪卡纸，拉出来", "Pull it out"),
+            scanner.jam,
+            scanner.mend,
+        ),
+        _Lever(
+            Text("取走扫描仪里的纸", "Empty the scanner"),
+            Text("扫描仪没纸，放上纸", "Lay paper in"),
+            scanner.run_empty,
+            scanner.mend,
+        ),
+    ]
 
 
 def _unplugging(what: Text, pull: Callable[[], object], release: Callable[[], object]) -> _Lever:

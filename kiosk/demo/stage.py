@@ -25,6 +25,8 @@ from kiosk.services.pins import pin_hash
 from kiosk.storage.keys import throwaway_key
 from sync.reference_intake.process import IntakeProcess, spawn_intake
 
+SANE_FOLDER = "sane"
+"""The configuration of the demo's scanner, in the stage's folder."""
 TOKEN = "demo-token"  # noqa: S105 - it opens a centre that lives no longer than the demo
 AGENT_ID, AGENT_NAME, AGENT_PIN = "1042", "周建军", "258036"
 TECHNICIAN_ID, TECHNICIAN_NAME, TECHNICIAN_PIN = "7001", "陈师傅", "147369"
@@ -104,7 +106,7 @@ def _stop(started: "Future[IdReaderHandle] | Future[IntakeProcess] | None") -> N
 
 def _settings(mode: str, folder: Path, port: int, props: Props) -> Settings:
     place, place_en = PLACES[mode]
-    sane = write_test_backend(folder / "sane")
+    sane = write_test_backend(folder / SANE_FOLDER)
     return Settings(
         terminal=TerminalSettings("330225-0042", place, place_en, mode),
         paths=PathSettings(str(folder / "data"), str(folder / "printed")),

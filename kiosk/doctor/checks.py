@@ -39,8 +39,9 @@ _PATHS = "Correct paths.data in the settings, or run this as the terminal's own 
 
 Check = Callable[[Surroundings], Iterable[Finding]]
 
-_CAPABILITIES = {
-    "card": Text("身份证读卡器", "Card reader"),
+_DEVICES = {
+    "id-card": Text("身份证读卡器", "Card reader"),
+    "social-card": Text("社保卡读卡器", "Social-card reader"),
     "scanner": Text("扫描仪", "Scanner"),
     "camera": Text("高拍仪", "Document camera"),
     "printer": Text("打印机", "Printer"),
@@ -48,7 +49,7 @@ _CAPABILITIES = {
     "cabinet": Text("机柜控制板", "Cabinet board"),
     "ups": Text("不间断电源", "UPS"),
 }
-_SOCIAL_CARD = Text("社保卡读卡器", "Social-card reader")
+"""By the names of their snapshots."""
 _STATES = {
     DeviceState.READY: Condition.OK,
     DeviceState.BUSY: Condition.OK,
@@ -61,24 +62,23 @@ _STATES = {
 
 def devices(around: Surroundings) -> Iterable[Finding]:
     """Every device, the ones that are not fitted too."""
+    from devices.causes import CAUSES
+    from devices.remedies import remedy_for
+
     for snapshot in around.devices:
-        title = _SOCIAL_CARD if snapshot.name == "social-card" else _CAPABILITIES[snapshot.capability]
+        title = _DEVICES.get(snapshot.name, Text(snapshot.name, snapshot.name))
         state = _STATES[snapshot.state]
         cause, remedy = snapshot.cause, snapshot.remedy
         if snapshot.warnings and state is Condition.OK:
-            state, cause, remedy = Condition.ATTENTION, snapshot.warnings[0], _remedy(snapshot.warnings[0])
+            cause = snapshot.warnings[0]
+            state, remedy = Condition.ATTENTION, remedy_for(snapshot.driver, cause)
         where = f"{snapshot.driver} {snapshot.place}".rstrip()
-        yield Finding(snapshot.name, title, state, f"{snapshot.state.value}, {where}", cause, remedy)
-    fitted = {snapshot.capability for snapshot in around.devices}
-    for capability, title in _CAPABILITIES.items():
-        if capability not in fitted:
-            yield Finding("id-card" if capability == "card" else capability, title, Condition.NOT_FITTED)
-
-
-def _remedy(cause: str) -> str:
-    from devices.causes import CAUSES
-
-    return CAUSES[cause].remedy if cause in CAUSES else ""
+        why = f": {CAUSES[cause].message}" if cause in CAUSES else ""
+        yield Finding(snapshot.name, title, state, f"{snapshot.state.value}, {where}{why}", cause, remedy)
+    fitted = {snapshot.name for snapshot in around.devices}
+    for name, title in _DEVICES.items():
+        if name not in fitted:
+            yield Finding(name, title, Condition.NOT_FITTED)
 
 
 def store(around: Surroundings) -> Iterable[Finding]:
@@ -147,7 +147,9 @@ def line(around: Surroundings) -> Iterable[Finding]:
 _LINE_REMEDIES = {
     "line.unreachable": "Check the network cable, the address in intake.url and the firewall.",
     "line.timeout": "Check the network; the centre may be overloaded.",
-    "line.certificate": "Check intake.ca_file and this machine's clock.",
+    "line.certificate": "Check intake.ca_file.",
+    "line.certificate-date": "Check this machine's clock; if it is right, the centre must renew its certificate.",
+    "line.certificate-name": "Check intake.url and the DNS: who answers is not at that address.",
     "line.portal": "Something on the way answers in the centre's place: check the network's sign-in page.",
     "intake.unknown-token": "Enrol the terminal again; the centre does not know its token.",
 }

@@ -1,5 +1,6 @@
 """The health of the devices: asked of the terminal that runs here, or else seen for oneself."""
 
+import logging
 from threading import Condition
 
 from kiosk import status_socket
@@ -42,7 +43,12 @@ def _seen(settings: Settings, within_s: float) -> tuple[DeviceSnapshot, ...]:
         # Taken before they are stopped, which some of them would tell as a state of its own.
         return manager.snapshots()
     finally:
+        # A device that is still being opened is told as `starting`; that it did not end in time is no news beside it.
+        quietened = logging.getLogger("devices.manager")
+        level = quietened.level
+        quietened.setLevel(logging.ERROR)
         manager.stop()
+        quietened.setLevel(level)
 
 
 def _settled(snapshot: DeviceSnapshot) -> bool:

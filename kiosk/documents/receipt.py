@@ -129,7 +129,7 @@ def _title_style(title: Text) -> Style:
 
 def _numbers(facts: ReceiptFacts) -> list[Fact]:
     if facts.kind is ReceiptKind.PROVISIONAL:
-        return [fact(Text("暂存编号", "Receipt no."), facts.provisional_number, style=LARGE)]
+        return [fact(Text("暂存编号", "Provisional no."), facts.provisional_number, style=LARGE)]
     case = replace(BODY, stroke=STRONG.stroke)
     before = f"原暂存编号 {facts.provisional_number}"
     return [

@@ -36,7 +36,7 @@ def receipt_slip(facts: ReceiptFacts) -> Slip:
 
 def _numbers(facts: ReceiptFacts) -> tuple[SlipLine, ...]:
     if facts.kind is ReceiptKind.PROVISIONAL:
-        return (_label(Text("暂存编号", "Receipt no."), facts), SlipLine(facts.provisional_number, bold=True))
+        return (_label(Text("暂存编号", "Provisional no."), facts), SlipLine(facts.provisional_number, bold=True))
     return (
         _label(Text("办件编号", "Case no."), facts),
         SlipLine(facts.case_number, bold=True),

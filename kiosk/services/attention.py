@@ -7,6 +7,7 @@ here keeps the step from ending and needs a hand; it takes the whole screen unti
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from kiosk.ports import DeviceState
 from kiosk.services.health import Health
 from kiosk.services.session import Session
 from kiosk.services.visit import Visit
@@ -24,21 +25,28 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """On these steps, these causes of what the session met with this capability take the screen."""
+    """On these steps, these causes (None: every one) of what the session met with this capability take the screen."""
 
     capability: str
     steps: frozenset[Step]
     met: Callable[[Session], str]
-    causes: frozenset[str]
+    causes: frozenset[str] | None = None
 
+
+NOT_THE_DEVICE = frozenset({"drawing"})
+"""Causes that say nothing of the device, so that its being well is no news."""
 
 TABLE = (
     # The paper somebody stands and waits for, before the paper somebody still has in hand.
     Row(
         "printer",
         frozenset({Step.DONE}),
-        lambda session: session.outcome.paper_failure,
-        frozenset({"paper-out", "paper-jam", "door-open", "toner-out", "output-full", "offline", "no-answer"}),
+        lambda session: "" if session.outcome.on_slip else session.outcome.paper_failure,
+    ),
+    Row(
+        "slip-printer",
+        frozenset({Step.DONE}),
+        lambda session: session.outcome.paper_failure if session.outcome.on_slip else "",
     ),
     Row(
         "scanner",
@@ -68,9 +76,15 @@ class Attention:
         for row in TABLE:
             cause = row.met(self._visit.session) if self._visit.step in row.steps else ""
             self._aside -= {key for key in self._aside if key[0] == row.capability and key[1] != cause}
-            if found is None and cause in row.causes and (row.capability, cause) not in self._aside:
-                found = Notice(row.capability, cause, self._health.usable(row.capability))
+            told = bool(cause) and (row.causes is None or cause in row.causes)
+            if found is None and told and (row.capability, cause) not in self._aside:
+                found = Notice(row.capability, cause, self._mended(row.capability, cause))
         return found
+
+    def _mended(self, capability: str, cause: str) -> bool:
+        # A device that is still at the job that failed is busy, and not well again.
+        device = self._health.device(capability)
+        return device is not None and device.state is DeviceState.READY and cause not in NOT_THE_DEVICE
 
     def again(self) -> None:
         """Tries once more what the notice tells of; nothing where there is no notice any more."""

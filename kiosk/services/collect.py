@@ -72,6 +72,7 @@ class Collect:
         if self._visit.session.collection.job:
             return
         del self._visit.session.collection.pages[rule_id][index]
+        self._visit.given()
         self._visit.changed()
 
     def hear(self, event: Event) -> None:
@@ -145,3 +146,4 @@ class Collect:
             kept[index] = page
         else:
             kept.append(page)
+        self._visit.given()

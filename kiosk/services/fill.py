@@ -76,6 +76,7 @@ class Fill:
         """Keeps the value as normalised, right or wrong, and says what is wrong with it."""
         value = normalise(field, value)
         self._visit.session.filling.answers[field.id] = value
+        self._visit.given()
         return check_field(field, value, self._today())
 
     def edit(self, number: int) -> None:
@@ -97,6 +98,7 @@ class Fill:
         ]
         if ahead:
             filling.group = ahead[0]
+            self._visit.given()
             self._visit.changed()
         else:
             self._leave()
@@ -108,6 +110,7 @@ class Fill:
         if filling.group == 0:
             return False
         filling.group = min(filling.group, len(self.groups())) - 1
+        self._visit.given()
         self._visit.changed()
         return True
 

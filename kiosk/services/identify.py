@@ -1,6 +1,6 @@
 """Knowing who is there: the card on the reader, the typed number, the agent's PIN."""
 
-from concurrent.futures import Executor
+from collections import defaultdict
 from dataclasses import dataclass
 
 from kiosk.config import Settings
@@ -24,7 +24,6 @@ from kiosk.events import (
     SignInRefused,
 )
 from kiosk.ports import Clock, DeviceState
-from kiosk.services.background import then
 from kiosk.services.left_card import LeftCard
 from kiosk.services.pins import PinGate
 from kiosk.services.visit import Visit
@@ -59,22 +58,21 @@ class CardWords:
 class Identify:
     """Takes cards, typed numbers and agents' PINs into the session."""
 
-    def __init__(self, settings: Settings, clock: Clock, bus: EventBus, visit: Visit, worker: Executor) -> None:
+    def __init__(self, settings: Settings, clock: Clock, bus: EventBus, visit: Visit, pins: PinGate) -> None:
         self._settings = settings
         self._clock = clock
         self._bus = bus
         self._visit = visit
-        self._worker = worker
-        self._pins = PinGate(settings.agents, settings.delays.sign_in_block, clock)
+        self._pins = pins
         self.card = CardWords()
         self._said_by = ""
         """The reader that `card` speaks of."""
         self._lying: dict[str, IdentityDocument] = {}
         self._occupied: set[str] = set()
-        self._trying = ""
-        """The number that was tried last, "" once the door was left: a late answer lets nobody else in."""
-        self._left = LeftCard(clock)
-        self._left_on: frozenset[str] = frozenset()
+        self._asking = 0
+        """The last asking of the agents' door, 0 once it was left: a late answer lets nobody else in."""
+        self._left: defaultdict[str, LeftCard] = defaultdict(lambda: LeftCard(clock))
+        """By reader: the card that begins nothing until it has been taken away."""
         visit.attach(self.hear)
         visit.on_move(self._moved)
         visit.on_gate(self._moved)
@@ -89,7 +87,7 @@ class Identify:
             case CardRead(document, reader):
                 self._say(CardWords(), reader)
                 self._lies_on(reader)
-                if not self._left.is_it(document.number):
+                if not self._left[reader].is_it(document.number):
                     self._take(document, reader)
             case CardUnreadable(cause, reader):
                 self._say(CardWords(trouble=cause), reader)
@@ -98,17 +96,17 @@ class Identify:
                     self._say(CardWords(), reader)
                 self._lying.pop(reader, None)
                 self._occupied.discard(reader)
-                if reader in self._left_on:
-                    self._left.removed()
+                self._left[reader].removed()
                 self._visit.session.identification.card_on_reader = bool(self._occupied)
-            case AgentSignedIn(agent):
-                if self._visit.step is Step.AGENT_SIGN_IN and agent.agent_id == self._trying:
+            case AgentSignedIn(agent, asking):
+                if self._asking and asking == self._asking:
                     self._visit.agent = agent
                     self._visit.fire(Signal.SIGNED_IN)
                 return
             case DevicesChanged(snapshots):
-                if any(one.name in self._left_on and one.state in LOST for one in snapshots):
-                    self._left.reader_lost()
+                for one in snapshots:
+                    if one.name in self._left and one.state in LOST:
+                        self._left[one.name].reader_lost()
                 return
             case _:
                 return
@@ -126,8 +124,11 @@ class Identify:
 
     @property
     def left_card(self) -> bool:
-        """Whether the card of somebody whose visit has ended still lies on a reader."""
-        return bool(self._occupied) and self._left.known
+        """Whether a card lies on a reader that begins nothing until it has been taken away.
+
+        It is that of somebody whose visit has ended, or was laid down in another's visit.
+        """
+        return any(self._left[reader].known for reader in self._occupied)
 
     def type_resident(self, name: str, number: str, authority: AuthorityKind) -> dict[str, Problem]:
         """Takes a resident by typed number with the agent's word; village mode only.
@@ -142,30 +143,24 @@ class Identify:
             self._accept(self._typed(name, number), authority)
         return problems
 
-    def sign_in(self, agent_id: str, pin: str) -> None:
-        """Answers with AgentSignedIn or SignInRefused; after three wrong PINs each further try waits longer."""
-        wait = self._pins.wait_s()
-        if wait > 0:
-            self._bus.publish(SignInRefused(wait))
-            return
-        self._trying = agent_id
-        then(
-            self._worker.submit(self._checked, agent_id, pin),
-            self._bus.publish,
-            lambda _: self._bus.publish(SignInRefused(0.0)),
+    def sign_in(self, agent_id: str, pin: str) -> int:
+        """Answers with AgentSignedIn or SignInRefused, which have the number that is returned."""
+        place = self._settings.terminal.place
+        self._asking = self._pins.ask(
+            self._settings.agents,
+            agent_id,
+            pin,
+            lambda found, asking: self._bus.publish(AgentSignedIn(Agent(found.id, found.name, place), asking)),
+            lambda wait_s, asking: self._bus.publish(SignInRefused(wait_s, asking)),
         )
-
-    def _checked(self, agent_id: str, pin: str) -> Event:
-        found = self._pins.check(agent_id, pin)
-        if found is None:
-            return SignInRefused(max(0.0, self._pins.wait_s()))
-        return AgentSignedIn(Agent(agent_id, found.name, self._settings.terminal.place))
+        return self._asking
 
     def _leave(self) -> None:
         resident = self._visit.session.identification.resident
-        if resident is not None and self._occupied:
-            self._left.keep(resident.number)
-            self._left_on = frozenset(self._occupied)
+        if resident is not None:
+            for reader in self._occupied:
+                if not self._left[reader].known and reader not in self._lying:
+                    self._left[reader].keep(resident.number)
 
     def _say(self, words: CardWords, reader: str) -> None:
         self.card, self._said_by = words, reader
@@ -182,19 +177,30 @@ class Identify:
                 self.card = CardWords(trouble="card-expired")
         elif visit.step in WAITING[visit.mode] and resident is None and not (visit.resting and visit.gate):
             self._accept(document)
+        elif visit.step is Step.FAREWELL or (visit.resting and visit.gate) or visit.mode == "village":
+            # Laid too early: it is taken when the visit waits for a card again, if it still lies there. At an outlet
+            # that is when the agent begins the next visit; a filing never changes its person half-way.
+            if resident is None or document.number != resident.number:
+                self._lying[reader] = document
         elif resident is None or document.number != resident.number:
-            # Another's card, or one laid too early: a filing never changes its person half-way, so it is taken when
-            # the visit waits for a card again, if it still lies there.
-            self._lying[reader] = document
+            # Whoever is there when this visit ends need not be whose card it is.
+            self._left[reader].keep(document.number)
 
     def _moved(self) -> None:
         if self._visit.step is not Step.AGENT_SIGN_IN:
-            self._trying = ""
+            self._asking = 0
         shut = self._visit.resting and self._visit.gate
         if self._lying and self._visit.step in TAKES_LYING[self._visit.mode] and not shut:
             _, lying = self._lying.popitem()  # the one laid down last
+            if self._visit.mode == "hall":
+                self._wait_for_lifting()
             self._visit.session.identification.card_on_reader = True
             self._accept(lying)
+
+    def _wait_for_lifting(self) -> None:
+        while self._lying:
+            reader, document = self._lying.popitem()
+            self._left[reader].keep(document.number)
 
     def _accept(self, document: IdentityDocument, authority: AuthorityKind = AuthorityKind.RESIDENT_PRESENT) -> None:
         known = self._visit.session.identification

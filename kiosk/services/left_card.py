@@ -1,4 +1,4 @@
-"""The card that a person left on the reader when their visit ended."""
+"""The card on a reader that begins no visit until it has been taken away: one that somebody left, or laid too early."""
 
 import hashlib
 import hmac
@@ -14,7 +14,7 @@ class LeftCard:
     """Knows that card again, without knowing whose it is, when its reader has been away and reads it anew.
 
     Otherwise a shaken cable would open the visit of somebody who has left to whoever stands there now. A card that was
-    taken away and is laid down again is a new visit.
+    taken away and is laid down again is a new visit. One for each reader.
     """
 
     def __init__(self, clock: Clock) -> None:
@@ -31,7 +31,7 @@ class LeftCard:
         return bool(self._digest)
 
     def keep(self, number: str) -> None:
-        """The visit of this card's person ends while it lies there."""
+        """The visit of this card's person ends while it lies there, or it was laid down in another's visit."""
         self._digest = self._of(number)
         self._removed_at, self._with_reader = None, False
 

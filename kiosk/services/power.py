@@ -2,7 +2,6 @@
 
 from kiosk.events import Event, EventBus, PowerChanged, ShutDownWanted
 from kiosk.ports import Power
-from kiosk.services.session import Session
 from kiosk.services.visit import Visit
 from kiosk.workflow.steps import Signal, Step
 
@@ -14,8 +13,8 @@ class PowerWatch:
     """What a power cut means for the visit; without a UPS nothing is ever heard here.
 
     A battery that is about to end ends the running visit as TIMEOUT would, as soon as nothing is being saved: what was
-    confirmed is in the store and will be sent, what was not confirmed is gone, and the farewell says so. Then
-    ShutDownWanted is published, once; the mains coming back before that call it off.
+    confirmed is in the store and will be sent, what was not confirmed is kept as a draft (`Drafts.keeping`), and the
+    farewell says so. Then ShutDownWanted is published, once; the mains coming back before that call it off.
     """
 
     def __init__(self, bus: EventBus, visit: Visit) -> None:
@@ -24,8 +23,6 @@ class PowerWatch:
         self.source = Power.MAINS
         self.cut_short = False
         """Whether the visit to which the farewell belongs was ended by the battery."""
-        self.lost_draft = False
-        """Whether what that person had entered was not confirmed yet, and so is not kept."""
         self._over = False
         visit.attach(self.hear)
         visit.on_move(self._moved)
@@ -43,7 +40,7 @@ class PowerWatch:
 
     def _moved(self) -> None:
         if self._visit.step is not Step.FAREWELL:
-            self.cut_short = self.lost_draft = False
+            self.cut_short = False
         self._go_on()
 
     def _go_on(self) -> None:
@@ -55,10 +52,4 @@ class PowerWatch:
             self._bus.publish(ShutDownWanted())
         elif visit.step is not Step.FAREWELL and visit.can(Signal.TIMEOUT) and not self.cut_short:
             self.cut_short = visit.step is not Step.STAFF
-            self.lost_draft = _unconfirmed(visit.session)
             visit.fire(Signal.TIMEOUT)
-
-
-def _unconfirmed(session: Session) -> bool:
-    """Whether the session holds what a person entered or scanned for a filing that was not confirmed."""
-    return session.outcome.filing is None and bool(session.filling.answers or session.collection.pages)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from kiosk.domain.draft import DraftBrief, DraftPlace
 from kiosk.domain.filing import DeliveryState, Filing
 from kiosk.domain.form import Answers
 from kiosk.domain.identity import IdentityDocument
@@ -53,6 +54,24 @@ class Collection:
     by_camera: bool = False
     progress: float = 0.0
     failure: str = ""
+
+
+@dataclass(slots=True)
+class Drafting:
+    """The drafts this person may go on with, newest first, and the session's own.
+
+    `settled` is the code of the matter of which it is known what becomes of an earlier draft, "" for none: only its
+    answers are kept. `kept` says that the store has, or is about to have, a draft of it, `place` how far it has come.
+    `looked` and `asked` say that the store, and that the person was asked; `trouble` that a draft could not be opened.
+    """
+
+    drafts: tuple[DraftBrief, ...] = ()
+    looked: bool = False
+    asked: bool = False
+    settled: str = ""
+    kept: bool = False
+    place: DraftPlace = DraftPlace.FORM
+    trouble: bool = False
 
 
 @dataclass(slots=True)
@@ -119,3 +138,4 @@ class Session:
     outcome: Outcome = field(default_factory=Outcome)
     finding: Finding = field(default_factory=Finding)
     reprinting: Reprinting = field(default_factory=Reprinting)
+    draft: Drafting = field(default_factory=Drafting)

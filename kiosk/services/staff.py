@@ -1,11 +1,7 @@
 """The staff's door: who may look behind the screen, whatever is broken."""
 
-from concurrent.futures import Executor
-
 from kiosk.config import Settings
 from kiosk.events import Event, EventBus, StaffRefused, StaffSignedIn
-from kiosk.ports import Clock
-from kiosk.services.background import then
 from kiosk.services.pins import PinGate
 from kiosk.services.visit import Visit
 from kiosk.workflow.steps import Signal, Step
@@ -17,16 +13,15 @@ class Staff:
     The door closes when the step is left.
     """
 
-    def __init__(self, settings: Settings, clock: Clock, bus: EventBus, visit: Visit, worker: Executor) -> None:
-        people = (*settings.technicians, *settings.agents)
-        self._pins = PinGate(people, settings.delays.sign_in_block, clock)
+    def __init__(self, settings: Settings, bus: EventBus, visit: Visit, pins: PinGate) -> None:
+        self._people = (*settings.technicians, *settings.agents)
+        self._pins = pins
         self._bus = bus
         self._visit = visit
-        self._worker = worker
-        self.expected = bool(people)
+        self.expected = bool(self._people)
         self.number = ""
-        self._trying = ""
-        """The number that was tried last, "" once the door was left: a late answer opens it to nobody else."""
+        self._asking = 0
+        """The last asking of this door, 0 once it was left: a late answer opens it to nobody else."""
         visit.attach(self.hear)
         visit.on_move(self._moved)
 
@@ -35,29 +30,22 @@ class Staff:
         if self._visit.can(Signal.STAFF):
             self._visit.fire(Signal.STAFF)
 
-    def sign_in(self, number: str, pin: str) -> None:
-        """Answers with StaffSignedIn or StaffRefused."""
-        wait = self._pins.wait_s()
-        if wait > 0:
-            self._bus.publish(StaffRefused(wait))
-            return
-        self._trying = number
-        then(
-            self._worker.submit(self._checked, number, pin),
-            self._bus.publish,
-            lambda _: self._bus.publish(StaffRefused(0.0)),
+    def sign_in(self, number: str, pin: str) -> int:
+        """Answers with StaffSignedIn or StaffRefused, which have the number that is returned."""
+        self._asking = self._pins.ask(
+            self._people,
+            number,
+            pin,
+            lambda person, asking: self._bus.publish(StaffSignedIn(person.id, asking)),
+            lambda wait_s, asking: self._bus.publish(StaffRefused(wait_s, asking)),
         )
+        return self._asking
 
     def hear(self, event: Event) -> None:
-        if isinstance(event, StaffSignedIn) and event.number == self._trying:
+        if isinstance(event, StaffSignedIn) and self._asking and event.asking == self._asking:
             self.number = event.number
             self._visit.changed()
 
-    def _checked(self, number: str, pin: str) -> Event:
-        if self._pins.check(number, pin) is None:
-            return StaffRefused(max(0.0, self._pins.wait_s()))
-        return StaffSignedIn(number)
-
     def _moved(self) -> None:
         if self._visit.step is not Step.STAFF:
-            self.number = self._trying = ""
+            self.number, self._asking = "", 0

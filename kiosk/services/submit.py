@@ -12,10 +12,12 @@ from kiosk.events import DeliveryChanged, Event, EventBus, FilingSaved, SavingFa
 from kiosk.ports import Clock
 from kiosk.services.background import then
 from kiosk.services.collect import Collect
+from kiosk.services.drafts import Drafts
 from kiosk.services.sign import CONSENT_VERSION, consent_text
 from kiosk.services.visit import Visit
 from kiosk.storage import filings
 from kiosk.storage.connection import Connection, Store
+from kiosk.storage.drafts import drop_matter
 from kiosk.storage.numbers import next_provisional_number
 from kiosk.workflow.steps import Signal
 
@@ -31,6 +33,7 @@ class Submit:
         store: Store,
         visit: Visit,
         collect: Collect,
+        drafts: Drafts,
         new_id: Callable[[], str],
     ) -> None:
         self._settings = settings
@@ -39,6 +42,7 @@ class Submit:
         self._store = store
         self._visit = visit
         self._collect = collect
+        self._drafts = drafts
         self._new_id = new_id
         visit.attach(self.hear)
 
@@ -51,13 +55,16 @@ class Submit:
         outcome = self._visit.session.outcome
         if outcome.saving_id or outcome.filing is not None:
             return False
-        draft = self._draft(Signature(strokes, png, self._clock.now()))
+        draft, owner = self._draft(Signature(strokes, png, self._clock.now())), self._drafts.owner()
         outcome.saving_id, outcome.saving_failure = draft.filing_id, ""
 
         def save(connection: Connection) -> Filing:
             number = next_provisional_number(connection, draft.terminal_id, draft.confirmed_at.date())
             filing = replace(draft, provisional_number=number)
             filings.save(connection, filing, filings.person_tag(connection, filing.parties.resident.number))
+            if owner is not None:
+                # In this transaction and no other: there is always the filing or the draft, never both, never neither.
+                drop_matter(connection, owner, filing.matter_code, "confirmed", at=filing.confirmed_at)
             return filing
 
         then(

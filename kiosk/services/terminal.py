@@ -10,6 +10,7 @@ from kiosk.services.cabinet import Cabinet
 from kiosk.services.choose import Choose
 from kiosk.services.collect import Collect
 from kiosk.services.consumables import Consumables
+from kiosk.services.drafts import Drafts
 from kiosk.services.evaluate import Evaluate
 from kiosk.services.fill import Fill
 from kiosk.services.find_filing import FindFiling
@@ -38,6 +39,7 @@ class Terminal:
     choose: Choose
     fill: Fill
     collect: Collect
+    drafts: Drafts
     submit: Submit
     receipt: Receipt
     reprint: Reprint

@@ -41,6 +41,7 @@ class Visit:
         self._hearers: list[Hearer] = []
         self._on_move: list[Listener] = []
         self._on_change: list[Listener] = []
+        self._on_given: list[Listener] = []
         self._before_end: list[Listener] = []
         self._on_end: list[Listener] = []
 
@@ -122,6 +123,10 @@ class Visit:
         """Called by services when the session knows something new."""
         self._tell(self._on_change)
 
+    def given(self) -> None:
+        """Called by services at every answer and every page: the session holds something new of the person."""
+        self._tell(self._on_given)
+
     def attach(self, hearer: Hearer) -> None:
         """Adds a service that hears events."""
         self._hearers.append(hearer)
@@ -131,6 +136,9 @@ class Visit:
 
     def on_change(self, listener: Listener) -> None:
         self._on_change.append(listener)
+
+    def on_given(self, listener: Listener) -> None:
+        self._on_given.append(listener)
 
     def before_end(self, listener: Listener) -> None:
         """Called while the session that ends is still there."""

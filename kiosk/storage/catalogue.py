@@ -69,6 +69,20 @@ def matter(conn: Connection, code: str) -> Matter | LifeEvent:
     return msgspec.json.decode(body, type=Matter)
 
 
+def version_of(conn: Connection, code: str) -> int | None:
+    """The version of the matter or life event that is installed under this code, None where there is none."""
+    row = conn.execute(
+        "SELECT coalesce(body ->> '$.matter.version', body ->> '$.version') FROM matter WHERE code = ?", (code,)
+    ).fetchone()
+    return None if row is None else int(row[0])
+
+
+def titles(conn: Connection, codes: Iterable[str]) -> tuple[Text, ...]:
+    """The titles of the matters of these codes, in this order; those that are not installed are left out."""
+    found = (conn.execute("SELECT title_zh, title_en FROM matter WHERE code = ?", (code,)).fetchone() for code in codes)
+    return tuple(Text(*row) for row in found if row is not None)
+
+
 def index_rows(conn: Connection) -> list[SearchRow]:
     """What `install` was given for the search, in the same order."""
     return conn.execute("SELECT code, title, keys FROM search_row ORDER BY position").fetchall()

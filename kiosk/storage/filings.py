@@ -17,10 +17,10 @@ from kiosk.domain.form import Answers
 from kiosk.domain.material import Material, Page
 from kiosk.domain.resident import Parties
 from kiosk.domain.text import Text
-from kiosk.errors import StoreFailure
-from kiosk.storage import cases, outbox
+from kiosk.storage import cases, outbox, pages
 from kiosk.storage.cipher import Connection
 from kiosk.storage.migrations import PERSON_TAG_SECRET
+from kiosk.storage.pages import CHUNK_BYTES, DamagedPage
 
 __all__ = [
     "CHUNK_BYTES",
@@ -33,14 +33,7 @@ __all__ = [
     "save",
 ]
 
-CHUNK_BYTES: Final = 256 * 1024
-"""How much of a page is in one row: no value the store writes is larger; measured to cost nothing on saving."""
-
 _Strokes = tuple[tuple[tuple[float, float, int], ...], ...]
-
-
-class DamagedPage(StoreFailure):
-    """A page in the store no longer holds the bytes it is named after; the message names the page."""
 
 
 def person_tag(conn: Connection, id_number: str) -> str:
@@ -178,27 +171,8 @@ def _save_material(conn: Connection, filing_id: str, position: int, material: Ma
     for number, page in enumerate(material.pages):
         conn.execute(
             "INSERT INTO filing_material_page (filing_id, material_position, position, digest) VALUES (?, ?, ?, ?)",
-            (filing_id, position, number, _save_page(conn, page)),
+            (filing_id, position, number, pages.save(conn, page)),
         )
-
-
-def _save_page(conn: Connection, page: Page) -> str:
-    digest = page.digest
-    added = conn.execute(
-        "INSERT INTO page (digest, size, media_type, width, height) VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (digest) DO NOTHING",
-        (digest, len(page.content), page.media_type, page.width_px, page.height_px),
-    ).rowcount
-    if added:
-        content = memoryview(page.content)
-        conn.executemany(
-            "INSERT INTO page_chunk (digest, number, data) VALUES (?, ?, ?)",
-            (
-                (digest, number, content[start : start + CHUNK_BYTES])
-                for number, start in enumerate(range(0, len(content), CHUNK_BYTES))
-            ),
-        )
-    return digest
 
 
 def _load_signature(conn: Connection, filing_id: str) -> Signature:
@@ -226,13 +200,4 @@ def _load_pages(conn: Connection, filing_id: str, material_position: int) -> tup
         " WHERE filing_id = ? AND material_position = ? ORDER BY position",
         (filing_id, material_position),
     ).fetchall()
-    return tuple(_load_page(conn, *row) for row in rows)
-
-
-def _load_page(conn: Connection, digest: str, media_type: str, width: int, height: int) -> Page:
-    chunks = conn.execute("SELECT data FROM page_chunk WHERE digest = ? ORDER BY number", (digest,))
-    page = Page(b"".join(data for (data,) in chunks), media_type, width, height)
-    if page.digest != digest:
-        # What the person signed for must be what the centre gets, or nothing.
-        raise DamagedPage(f"page {digest} in the store does not hold the bytes it is named after")
-    return page
+    return tuple(pages.load(conn, *row) for row in rows)

@@ -16,7 +16,7 @@ from kiosk.storage.cipher import Connection
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-NAMES: Final = ("0001_first_store", "0002_consumables")
+NAMES: Final = ("0001_first_store", "0002_consumables", "0003_drafts", "0004_carry_outs")
 """Every migration this program knows, in order; only ever appended to."""
 
 PERSON_TAG_SECRET: Final = "person-tag"  # noqa: S105 - the name of a secret, not one

@@ -63,6 +63,7 @@ class Machine:
         elif target in self._trail:
             del self._trail[self._trail.index(target) :]
         else:
-            self._trail.append(self._step)
+            behind = self.stop.behind.get(target, (self._step,))
+            self._trail.extend(step for step in behind if step not in self._trail)
         self._step = target
         return target

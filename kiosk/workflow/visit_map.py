@@ -29,7 +29,8 @@ class Stop:
     """One step of the map: where its signals lead and what it needs.
 
     `back` says whether BACK is offered (to the step it was entered from). CANCEL and TIMEOUT lead to `leave`; None
-    means the step has nothing to leave. After `progress` steps of five the person sees how far it is.
+    means the step has nothing to leave. After `progress` steps of five the person sees how far it is. `behind` says
+    what BACK walks from a target where that is not this step itself.
     """
 
     moves: dict[Signal, Target] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class Stop:
     leave: Step | None = Step.FAREWELL
     needs: frozenset[Need] = frozenset()
     progress: int = 0
+    behind: dict[Step, tuple[Step, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +69,29 @@ filed stay open."""
 _WITH_MATTER = frozenset({Need.RESIDENT, Need.MATTER})
 
 _FILING_STOPS: dict[Step, Stop] = {
+    # A question, not a place: whoever goes on with a draft goes BACK as if by the road of a filing.
+    Step.DRAFT: Stop(
+        {
+            Signal.NEXT: Step.HOME,
+            Signal.MATTER: Step.GUIDE,
+            Signal.EDIT_FORM: Step.FORM,
+            Signal.EDIT_MATERIALS: Step.MATERIALS,
+        },
+        back=False,
+        needs=frozenset({Need.RESIDENT}),
+        behind={Step.GUIDE: (), Step.FORM: (Step.GUIDE,), Step.MATERIALS: (Step.GUIDE, Step.FORM)},
+    ),
     Step.FIND: Stop({Signal.MATTER: Step.GUIDE, Signal.CASE: Step.CASE}),
     Step.GUIDE: Stop(
-        {Signal.NEXT: Step.FORM, Signal.IDENTIFY: Step.IDENTIFY, Signal.CASE: Step.CASE},
+        {Signal.NEXT: Step.FORM, Signal.IDENTIFY: Step.IDENTIFY, Signal.CASE: Step.CASE, Signal.DRAFT: Step.DRAFT},
         needs=frozenset({Need.MATTER}),
         progress=1,
     ),
-    Step.FORM: Stop({Signal.NEXT: Step.MATERIALS, Signal.REVIEW: Step.REVIEW}, needs=_WITH_MATTER, progress=2),
+    Step.FORM: Stop(
+        {Signal.NEXT: Step.MATERIALS, Signal.REVIEW: Step.REVIEW, Signal.DRAFT: Step.DRAFT},
+        needs=_WITH_MATTER,
+        progress=2,
+    ),
     Step.MATERIALS: Stop({Signal.NEXT: Step.REVIEW}, needs=_WITH_MATTER, progress=3),
     Step.REVIEW: Stop(
         {Signal.NEXT: Step.SIGN, Signal.EDIT_FORM: Step.FORM, Signal.EDIT_MATERIALS: Step.MATERIALS},
@@ -106,6 +124,7 @@ HALL = VisitMap(
                     Signal.CASES: Step.CASES,
                     Signal.CASE: Step.CASE,
                     Signal.IDENTIFY: Step.IDENTIFY,
+                    Signal.DRAFT: Step.DRAFT,
                 },
                 back=False,
             ),
@@ -146,6 +165,7 @@ VILLAGE = VisitMap(
                     Signal.MATTER: Step.GUIDE,
                     Signal.CASES: Step.CASES,
                     Signal.CASE: Step.CASE,
+                    Signal.DRAFT: Step.DRAFT,
                 },
                 back=False,
                 needs=frozenset({Need.AGENT, Need.RESIDENT}),

@@ -13,7 +13,13 @@ from sync import wire
 FILING = "/v1/filings/{filing_id}"
 UPLOAD = FILING + "/uploads/{digest}"
 
-_OFFSET = {"Upload-Offset": {"required": True, "schema": {"type": "integer", "minimum": 0}}}
+_METADATA = "(^|,)sha256 [A-Za-z0-9+/]{86}==(,|$)"
+"""The digest's 64 hex characters in base64, beside what else a terminal may tell of the file."""
+
+_LENGTH_NUMBER = msgspec.json.schema(wire.Bytes)
+_OFFSET_NUMBER = _LENGTH_NUMBER | {"minimum": 0}
+
+_OFFSET = {"Upload-Offset": {"required": True, "schema": _OFFSET_NUMBER}}
 
 
 def openapi() -> dict[str, Any]:
@@ -30,14 +36,29 @@ def openapi() -> dict[str, Any]:
         "paths": _paths(),
         "components": {
             "securitySchemes": {"terminal": {"type": "http", "scheme": "bearer"}},
-            "schemas": wire.schemas(),
+            "schemas": _schemas(),
             "responses": {"problem": _problem()},
         },
     }
 
 
+def _schemas() -> dict[str, Any]:
+    """Those of the messages, and what the language of msgspec cannot say of them."""
+    schemas = wire.schemas()
+    schemas["Evaluation"] |= {
+        "if": {"properties": {"level": {"maximum": 2}}},
+        "then": {"properties": {"reasons": {"minItems": 1}}},
+    }
+    schemas["Parties"] |= {
+        "if": {"required": ["agent"], "properties": {"agent": {"type": "object"}}},
+        "then": {"required": ["authority"], "properties": {"authority": {"type": "object"}}},
+        "else": {"properties": {"authority": {"type": "null"}}},
+    }
+    return schemas
+
+
 def _paths() -> dict[str, Any]:
-    filing_id = _path_parameter("filing_id", 36)
+    filing_id = _path_parameter("filing_id", wire.FilingId)
     return {
         "/v1/health": {"get": _operation("health", "That the intake answers", 200, "Health") | {"security": []}},
         FILING: {
@@ -54,7 +75,7 @@ def _paths() -> dict[str, Any]:
             "options": _operation("uploadOptions", "What the upload server can do", 204) | {"security": []},
         },
         UPLOAD: {
-            "parameters": [filing_id, _path_parameter("digest", 64)],
+            "parameters": [filing_id, _path_parameter("digest", wire.Digest)],
             "head": _tus("offset", "How much of a file is here", 200, _OFFSET, []),
             "patch": _append(),
         },
@@ -97,15 +118,15 @@ def _tus(name: str, summary: str, status: int, answers: dict[str, Any], needs: l
 
 def _create_upload() -> dict[str, Any]:
     needs = [
-        _parameter("header", "Upload-Length", {"type": "integer", "minimum": 1}),
-        _parameter("header", "Upload-Metadata", {"type": "string", "pattern": "sha256 [A-Za-z0-9+/=]+"}),
+        _parameter("header", "Upload-Length", _LENGTH_NUMBER),
+        _parameter("header", "Upload-Metadata", {"type": "string", "pattern": _METADATA}),
     ]
     location = {"Location": {"required": True, "schema": {"type": "string", "format": "uri-reference"}}}
     return _tus("createUpload", "Step 2: create the upload of a file, or find it", 201, location, needs)
 
 
 def _append() -> dict[str, Any]:
-    needs = [_parameter("header", "Upload-Offset", {"type": "integer", "minimum": 0})]
+    needs = [_parameter("header", "Upload-Offset", _OFFSET_NUMBER)]
     operation = _tus("append", "Step 2: bytes from an offset on", 204, _OFFSET, needs)
     binary = {"schema": {"type": "string", "format": "binary"}}
     operation["requestBody"] = {"required": True, "content": {"application/offset+octet-stream": binary}}
@@ -128,8 +149,8 @@ def _parameter(place: str, name: str, schema: dict[str, Any], *, required: bool 
     return {"in": place, "name": name, "required": required, "schema": schema}
 
 
-def _path_parameter(name: str, length: int) -> dict[str, Any]:
-    return _parameter("path", name, {"type": "string", "maxLength": length})
+def _path_parameter(name: str, kind: Any) -> dict[str, Any]:
+    return _parameter("path", name, msgspec.json.schema(kind))
 
 
 if __name__ == "__main__":

@@ -108,6 +108,9 @@ def example(kind: Any) -> Any:
         return tuple(example(part) for part in get_args(kind) if part is not Ellipsis)
     if get_origin(kind) is frozenset:
         return frozenset(example(part) for part in get_args(kind))
+    if get_origin(kind) is dict:
+        key, value = get_args(kind)
+        return {example(key): example(value)}
     if isinstance(kind, UnionType):
         return example(next(part for part in get_args(kind) if part is not type(None)))
     if kind in KNOWN or kind in PLAIN:

@@ -1,4 +1,7 @@
-"""`python -m tests.benchmarks [--json FILE] [NAME …]`: measures, prints, and says what is over budget."""
+"""`python -m tests.benchmarks [--json FILE] [--report-only] [NAME …]`: measures, prints, and says what is over budget.
+
+Exits with 1 where a figure is, unless only a report was asked for.
+"""
 
 import argparse
 import json
@@ -13,6 +16,7 @@ BENCHMARKS = ("start", "search", "touch", "save", "paper", "cards", "supervision
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description="Measures the terminal against its budgets.")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also as JSON")
+    parser.add_argument("--report-only", action="store_true", help="exit 0 even where a budget is overrun")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(BENCHMARKS)}")
     arguments = parser.parse_args()
     if unknown := set(arguments.names) - set(BENCHMARKS):
@@ -25,7 +29,10 @@ def main() -> int:
     if arguments.json is not None:
         rows = [asdict(figure) | {"holds": figure.holds} for figure in figures]
         arguments.json.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    return 0
+    over = sum(not figure.holds for figure in figures)
+    if over:
+        print(f"{over} of {len(figures)} figures over budget", file=sys.stderr)
+    return 1 if over and not arguments.report_only else 0
 
 
 if __name__ == "__main__":

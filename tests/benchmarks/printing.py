@@ -16,6 +16,7 @@ from kiosk.documents.receipt_facts import ReceiptKind
 from kiosk.events import Event, EventBus, Printed, PrintFailed, PrintProgress
 from kiosk.ports import DeviceState, PrintPhase, PrintRequest
 from tests.benchmarks.figure import Figure, percentile
+from tests.support.devices import Heard
 from tests.unit.documents.samples import receipt
 
 ROUNDS = 12
@@ -62,8 +63,9 @@ def measure() -> Iterator[Figure]:
         manager = DeviceManager(
             bus, clock, Fitted(printer=lambda: CupsPrinter(queue, clock, server=server.server, delays=delays))
         )
+        heard = Heard(bus)
         manager.start()
-        _until_ready(manager)
+        heard.until_health(lambda health: health.state is DeviceState.READY)
         whole, handing = [], []
         for number in range(ROUNDS):
             saved = time.perf_counter()
@@ -76,11 +78,3 @@ def measure() -> Iterator[Figure]:
         manager.stop()
     note = f"of it handing over {percentile(handing, 0.95):.0f} ms, p95 of {ROUNDS}"
     yield Figure("receipt: saved → job accepted by CUPS", percentile(whole, 0.95), BUDGET_MS, "ms", note)
-
-
-def _until_ready(manager: DeviceManager) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while manager.snapshots()[0].state is not DeviceState.READY:
-        if time.monotonic() > deadline:
-            raise RuntimeError(f"the printer is not ready: {manager.snapshots()}")
-        time.sleep(0.01)

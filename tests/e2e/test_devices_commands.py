@@ -13,13 +13,19 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from devices.cards.social_card import SocialCardReader
 from devices.scanners.sane import write_test_backend
 from devices.simulators.control import IdReaderHandle, spawn_id_reader
 from devices.simulators.sample_cards import SAMPLES, card_to_json
 from devices.simulators.slip_control import spawn_slip_printer
 from devices.simulators.social_control import spawn_social_card
 from devices.simulators.social_samples import SHI_MEIE_SOCIAL
+from kiosk.clock import SystemClock
+from kiosk.commands.cards_by_hand import read_one
 from kiosk.domain.ethnicity import ETHNICITIES
+from kiosk.domain.identity import IdentityDocument
+from kiosk.errors import DeviceFailure
+from tests.support.card_readers import until
 from tests.support.pcscd import PcscService
 
 KEYS = [
@@ -98,7 +104,7 @@ def test_port_that_is_not_there(tmp_path: Path) -> None:
     line = one_line(kiosk("read-card", "--driver", "serial-id", "--port", str(tmp_path / "ttyUSB9"), "--json"))
     assert "the device is not there" in line
     assert "ttyUSB9" in line
-    assert "Check its cable" in line
+    assert "Check the reader's cable" in line
 
 
 def test_vendor_library_that_is_not_there(tmp_path: Path) -> None:
@@ -159,7 +165,7 @@ def test_list_tells_what_is_wrong_and_what_to_do(tmp_path: Path) -> None:
     (row,) = json.loads(kiosk("list", "--config", config, "--json").stdout)
     assert (row["state"], row["cause"]) == ("absent", "absent")
     assert row["remedy"]
-    assert "absent. Check its cable" in kiosk("list", "--config", config).stdout
+    assert "the device is not there. Check the reader's cable" in kiosk("list", "--config", config).stdout
 
 
 def test_path_that_cannot_be_written_is_told_before_a_page_is_drawn_in(tmp_path: Path) -> None:
@@ -230,9 +236,93 @@ def test_social_card_has_its_card_number_too() -> None:
         assert line.startswith("kiosk: no card came")
 
 
+def test_a_token_in_the_first_slot_does_not_end_the_wait_for_the_card() -> None:
+    with (
+        PcscService("Left", "Right") as service,
+        spawn_social_card(service.slot("Left")) as token,
+        spawn_social_card(service.slot("Right")) as card,
+    ):
+        token.control.insert_token()
+        until("the token is seen", lambda: token.control.state()["connected"] is True)
+
+        class Watched(SocialCardReader):
+            def read(self) -> IdentityDocument:
+                try:
+                    return super().read()
+                except DeviceFailure:
+                    card.control.insert(SHI_MEIE_SOCIAL)
+                    raise
+
+        clock = SystemClock()
+        assert read_one(Watched("", clock), 20.0, clock) == SHI_MEIE_SOCIAL.document
+        line = one_line(kiosk("read-card", "--driver", "social-card", "--reader", "Left", "--wait", "1"))
+        assert "this kind of card cannot be read here" in line
+        assert "Use another document" in line
+
+
 def test_print_test_on_a_receipt_printer(tmp_path: Path) -> None:
     with spawn_slip_printer(tmp_path) as printer:
         done = kiosk("print-test", "--driver", "escpos", "--device", printer.address)
         assert (done.returncode, done.stderr) == (0, "")
         (slip,) = printer.control.paper()["slips"]
     assert "打印测试" in json.dumps(slip, ensure_ascii=False)
+
+
+def test_pages_from_a_folder_that_is_named_by_hand(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    Image.new("RGB", (1240, 1754), "white").save(tmp_path / "in" / "blank.png")
+    os.utime(tmp_path / "in" / "blank.png", (0, 0))  # written long ago, and not just being copied
+    line = one_line(kiosk("scan", "--device", f"folder:{tmp_path / 'in'}", "--out", str(tmp_path / "out.pdf")))
+    assert line.startswith("kiosk: every page was blank")
+    line = one_line(kiosk("scan", "--device", f"folder:{tmp_path / 'gone'}", "--out", str(tmp_path / "out.pdf")))
+    assert "correct the folder" in line
+    assert [file.name for file in tmp_path.iterdir()] == ["in"]
+
+
+@pytest.mark.parametrize("out", ["in.pdf", "gone/out.pdf"])
+def test_a_place_that_takes_no_file_is_told_before_anything_is_scanned(tmp_path: Path, out: str) -> None:
+    (tmp_path / "in.pdf").mkdir()
+    line = one_line(kiosk("scan", "--device", "folder:/nowhere", "--out", str(tmp_path / out)))
+    assert str(tmp_path / out) in line
+    assert "--out" in line
+
+
+def test_list_tells_what_is_wrong_and_what_to_do_with_this_device(tmp_path: Path) -> None:
+    port = tmp_path / "ttyUSB0"
+    port.write_bytes(b"")
+    config = _settings(tmp_path, f'scanner = "none"\nprinter = "none"\ncard_port = "{port}"\n')
+    done = kiosk("list", "--config", config)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "what is named is no such device. Name the reader's serial port" in done.stdout
+
+
+def test_a_device_is_told_as_ready_only_after_it_has_said_how_it_is(tmp_path: Path) -> None:
+    with spawn_slip_printer(tmp_path) as printer:
+        printer.control.put(cover_open=True)
+        config = _settings(tmp_path, f'scanner = "none"\nprinter = "none"\nslip_printer = "{printer.address}"\n')
+        (row,) = json.loads(kiosk("list", "--config", config, "--json").stdout)
+        assert (row["state"], row["cause"], row["remedy"]) == (
+            "needs-attention",
+            "door-open",
+            "Close the printer's cover.",
+        )
+        printer.control.put(cover_open=False, paper="near-end")
+        (row,) = json.loads(kiosk("list", "--config", config, "--json").stdout)
+        assert (row["state"], row["warnings"]) == ("ready", ["paper-low"])
+        told = kiosk("list", "--config", config).stdout
+        assert told.rstrip().endswith("ready: the paper is running low. Have a new roll ready.")
+
+
+def test_a_disk_too_full_for_the_pages_is_told_with_the_name_that_was_given(tmp_path: Path) -> None:
+    sane = write_test_backend(tmp_path / "sane")
+    config = _settings(tmp_path, f'sane_config_dir = "{sane}"\n')
+    out = tmp_path / "out"
+    out.mkdir()
+    (out / "page.pdf").write_bytes(b"what was there")
+    command = [sys.executable, "-m", "kiosk.cli", "devices", "scan", "--config", config, "--source", "glass"]
+    # A file may not grow beyond a kilobyte: what a full disk looks like to whoever writes.
+    limited = ["prlimit", "--fsize=1024", *command, "--dpi", "75", "--out", str(out / "page.pdf")]
+    line = one_line(subprocess.run(limited, capture_output=True, text=True, timeout=60, check=False))
+    assert line.startswith(f"kiosk: {out / 'page.pdf'}: ")
+    assert "--out" in line
+    assert {file.name: file.read_bytes() for file in out.iterdir()} == {"page.pdf": b"what was there"}

@@ -45,7 +45,7 @@ def test_the_demo_lists_every_device_with_state_cause_and_remedy(tmp_path: Path)
     done = doctor("--demo", "--json", "--report", str(report), folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     rows = checks(done)
-    for name in ("id-card", "scanner", "printer"):
+    for name in ("id-card", "social-card", "scanner", "camera", "printer", "slip-printer", "cabinet", "ups"):
         assert rows[name]["state"] in {"ok", "attention"}, rows[name]
     for name in ("store", "line", "disk", "fonts", "catalogue"):
         assert rows[name]["state"] == "ok", rows[name]
@@ -101,3 +101,12 @@ def test_running_terminal_is_asked_for_its_devices(tmp_path: Path, settings: Set
         running.close()
     assert not socket.exists()
     assert status_socket.ask(settings.data_dir) is None
+
+
+def test_report_that_cannot_be_written_is_told_with_its_option(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "readiness.pdf"
+    done = doctor("--config", configuration(tmp_path), "--report", str(file), folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"kiosk: {file}: ")
+    assert "--report" in line

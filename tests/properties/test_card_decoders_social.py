@@ -63,7 +63,11 @@ class Counted:
 
 @given(st.lists(answers, min_size=1, max_size=12))
 def test_any_answers_end_in_a_document_or_a_cause(said: list[bytes]) -> None:
-    tried(lambda: read_card(Counted(said)))
+    document = tried(lambda: read_card(Counted(said)))
+    if document is not None:
+        assert (document.kind, document.evidence) == (DocumentKind.SOCIAL, Evidence.CARD_PRESENT)
+        assert document.name
+        assert document.card_number
 
 
 @given(st.binary(max_size=300))

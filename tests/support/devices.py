@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Condition
 from typing import TypeVar
 
-from devices.supervisor import SupervisionDelays
+from devices.supervision import SupervisionDelays
 from kiosk.events import DevicesChanged, Event, EventBus
 from kiosk.ports import DeviceSnapshot, PrintPhase
 

@@ -1,15 +1,14 @@
 """A window of the real face over a real core, and the hand that touches it."""
 
-from dataclasses import dataclass, field
-
 from PySide6.QtCore import QRectF
 from PySide6.QtQuick import QQuickItem
 
 from kiosk import bootstrap
 from kiosk.events import Event
-from kiosk.ports import DeviceSnapshot, DeviceState, Door, Light, PrintRequest, ScanRequest, Slip
+from kiosk.ports import DeviceSnapshot, DeviceState
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Step
+from tests.support.desk import NotingDesk
 from ui.app import App
 from ui.player import Player
 
@@ -19,47 +18,6 @@ READY = tuple(
     DeviceSnapshot(name, capability, "test", DeviceState.READY)
     for name, capability in (("reader", "card"), ("scanner", "scanner"), ("printer", "printer"))
 )
-
-
-@dataclass
-class NotingDesk:
-    """Notes what was asked of the devices; a test answers by publishing."""
-
-    scans: list[tuple[str, ScanRequest]] = field(default_factory=list)
-    prints: list[tuple[str, PrintRequest]] = field(default_factory=list)
-    captures: list[tuple[str, ScanRequest]] = field(default_factory=list)
-    slips: list[tuple[str, Slip]] = field(default_factory=list)
-    doors: list[Door] = field(default_factory=list)
-    previewing: bool = False
-    searching: bool = False
-    lit: Light | None = None
-
-    def snapshots(self) -> tuple[DeviceSnapshot, ...]:
-        return ()
-
-    def scan(self, job: str, request: ScanRequest) -> None:
-        self.scans.append((job, request))
-
-    def cancel_scan(self) -> None:
-        self.scans.clear()
-
-    def preview(self, on: bool, *, codes: bool = False) -> None:
-        self.previewing, self.searching = on, on and codes
-
-    def capture(self, job: str, request: ScanRequest) -> None:
-        self.captures.append((job, request))
-
-    def print_pdf(self, job: str, request: PrintRequest) -> None:
-        self.prints.append((job, request))
-
-    def print_slip(self, job: str, slip: Slip) -> None:
-        self.slips.append((job, slip))
-
-    def light(self, lit: Light | None) -> None:
-        self.lit = lit
-
-    def open_door(self, door: Door) -> None:
-        self.doors.append(door)
 
 
 class Scene:

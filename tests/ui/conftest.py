@@ -18,7 +18,8 @@ from kiosk.config import AgentSettings, DelaySettings, DeviceSettings, Settings,
 from kiosk.events import CatalogueLoaded, DevicesChanged, LineChanged
 from kiosk.services.pins import pin_hash
 from kiosk.workflow.steps import Step
-from tests.support.scene import AGENT, PIN, READY, SHAPES, NotingDesk, Scene
+from tests.support.desk import NotingDesk
+from tests.support.scene import AGENT, PIN, READY, SHAPES, Scene
 from ui.app import build, prepare_environment
 
 

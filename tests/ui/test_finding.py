@@ -35,6 +35,7 @@ def test_the_initials_of_a_matter_find_it_with_every_key(greeted: Scene) -> None
     greeted.hand.press("gljt")
     greeted.hand.wait("fewer rows", lambda: 0 < greeted.item("results").property("count") < rows)
     greeted.hand.wait("the allowance", lambda: greeted.says("高龄津贴"))
+    assert 0 < greeted.item("results").property("count") < rows
 
 
 def test_nothing_found_says_what_to_try(greeted: Scene) -> None:

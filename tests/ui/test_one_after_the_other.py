@@ -43,13 +43,17 @@ def test_the_next_card_laid_during_the_farewell_finds_everything_plain(hall: Sce
     assert hall.says("王先生，您好")
 
 
-def test_a_card_laid_during_anothers_visit_waits_for_its_turn(hall: Scene) -> None:
+def test_a_card_laid_during_anothers_visit_is_laid_anew(hall: Scene) -> None:
     identify(hall)
     hall.publish(CardRemoved())
     hall.publish(CardRead(WANG_JIANGUO.document))
     assert hall.terminal.visit.session.identification.resident == SHI_MEIE.document
     hall.terminal.visit.fire(Signal.CANCEL)
     hall.terminal.visit.fire(Signal.NEXT)
+    hall.arrive(Step.ATTRACT)
+    assert not hall.says("王先生，您好")
+    hall.publish(CardRemoved())
+    hall.publish(CardRead(WANG_JIANGUO.document))
     hall.arrive(Step.HOME)
     assert hall.says("王先生，您好")
 
@@ -108,6 +112,7 @@ def test_a_guest_who_lays_the_card_later_is_looked_up(hall: Scene) -> None:
     hall.hand.touch("my-filings")
     hall.arrive(Step.CASES)
     hall.hand.wait("the answer here too", lambda: hall.hand.find("no-filings") is not None)
+    assert hall.terminal.visit.session.identification.resident == SHI_MEIE.document
 
 
 def test_a_guest_may_lay_the_card_at_the_list_itself(hall: Scene) -> None:
@@ -160,11 +165,13 @@ def test_a_matter_that_could_not_be_read_is_not_called_gone(hall: Scene, monkeyp
         trouble.setattr("kiosk.services.choose.stored.matter", broken)
         hall.hand.touch(f"matter-{event}")
         hall.hand.wait("what happened", lambda: hall.says("这次没有打开"))
+        assert hall.terminal.visit.step is Step.HOME
     hall.hand.touch(f"matter-{event}")
     hall.arrive(Step.GUIDE)
 
 
 def test_the_desk_says_when_its_list_cannot_be_read(signed_in: Scene) -> None:
     signed_in.publish(FilingsUnread(True, session_id=signed_in.session_id))
+    assert signed_in.says("现在查不到")
     signed_in.hand.touch("again")
     signed_in.hand.wait("the desk", lambda: not signed_in.says("现在查不到"))

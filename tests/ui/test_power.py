@@ -99,7 +99,7 @@ def test_an_agent_is_told_and_cannot_begin(signed_in: Scene) -> None:
     signed_in.arrive(Step.IDENTIFY)
 
 
-def test_a_low_battery_says_what_is_lost_and_wants_the_terminal_closed(hall: Scene) -> None:
+def test_a_low_battery_says_that_the_draft_is_kept_and_wants_the_terminal_closed(hall: Scene) -> None:
     hall.publish(CardRead(SHI_MEIE.document))
     hall.arrive(Step.HOME)
     hall.terminal.choose.open(ALLOWANCE)
@@ -110,7 +110,7 @@ def test_a_low_battery_says_what_is_lost_and_wants_the_terminal_closed(hall: Sce
     hall.arrive(Step.MATERIALS)
     hall.publish(PowerChanged(Power.LOW))
     hall.arrive(Step.FAREWELL)
-    assert hall.says("没有提交的没有存下来，来电后请从头办")
+    hall.hand.wait("the word on the draft", lambda: hall.says("没有提交的也存好了，来电后接着办"))
     assert not hall.says("史")
     ended: list[Event] = []
     hall.terminal.bus.subscribe(ended.append)
@@ -124,7 +124,7 @@ def test_a_visit_that_was_just_looking_lost_nothing(hall: Scene) -> None:
     hall.publish(PowerChanged(Power.LOW))
     hall.arrive(Step.FAREWELL)
     assert hall.says("已经提交的都在，不会丢。")
-    assert not hall.says("没有存下来")
+    assert not hall.says("没有提交的")
 
 
 def test_a_card_left_behind_is_asked_for_until_it_is_taken(hall: Scene) -> None:

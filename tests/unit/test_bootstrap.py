@@ -20,8 +20,8 @@ from kiosk.storage import audit
 from kiosk.storage import catalogue as stored
 from kiosk.storage.cipher import PAGE_SIZE, Connection
 from kiosk.storage.connection import Store
+from tests.support.desk import NotingDesk
 from tests.support.devices import Heard
-from tests.support.scene import NotingDesk
 
 KEY = bytes(range(32))
 BROKEN = '{"version": "1", "region": "330225", "themes": [], "matters": [{"codes": 1}]}'

@@ -7,7 +7,9 @@ from typing import Any, cast
 
 import pytest
 
+from devices.simulators.ups import NutServer
 from kiosk.config import Settings
+from kiosk.demo import props
 from kiosk.demo.stage import Stage
 
 SECRET = "330225196403170027"
@@ -31,3 +33,28 @@ def test_a_part_that_fails_to_close_leaves_nothing_of_the_others(
     assert not (tmp_path / "demo").exists()
     assert len(caplog.records) == 2
     assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize("when", ["while the first is started", "after it has been"])
+def test_a_hand_that_ends_the_demo_while_it_is_set_up_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
+) -> None:
+    made: list[NutServer] = []
+
+    class Seen(NutServer):
+        def start(self) -> None:
+            made.append(self)
+            super().start()
+            if when == "while the first is started":
+                raise KeyboardInterrupt
+
+    def interrupted(_folder: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(props, "NutServer", Seen)
+    monkeypatch.setattr(props, "spawn_slip_printer", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        props.lay_out(tmp_path)
+    (ups,) = made
+    assert not ups._processes
+    assert not ups._folder.exists()

@@ -35,10 +35,6 @@
         <translation>Online</translation>
     </message>
     <message>
-        <source>网络断开</source>
-        <translation>Offline</translation>
-    </message>
-    <message>
         <source>打印机正在准备</source>
         <translation>Printer starting</translation>
     </message>
@@ -206,6 +202,18 @@ security card</translation>
 </context>
 <context>
     <name>Cancel</name>
+    <message>
+        <source>填的、扫的可以留着，下次接着办；也可以现在就清除。</source>
+        <translation>Your answers and pages can be kept for next time, or cleared now.</translation>
+    </message>
+    <message>
+        <source>留着的话：</source>
+        <translation>If you keep them: </translation>
+    </message>
+    <message>
+        <source>留着，下次接着办</source>
+        <translation>Keep it for next time</translation>
+    </message>
     <message>
         <source>不办了？</source>
         <translation>Stop here?</translation>
@@ -643,6 +651,18 @@ security card</translation>
 <context>
     <name>Help</name>
     <message>
+        <source>点“接着办”，从上次停下的地方往下填。</source>
+        <translation>Touch "Go on" to go on where you stopped.</translation>
+    </message>
+    <message>
+        <source>点“先办别的”，这件留着，以后再办。</source>
+        <translation>Touch "Something else first": this one is kept for later.</translation>
+    </message>
+    <message>
+        <source>点“不办了，删除”，填的、扫的都不留。</source>
+        <translation>Touch "Drop it and delete": no answers and no pages are kept.</translation>
+    </message>
+    <message>
         <source>把身份证平放在读卡区，等屏幕变了再拿走。</source>
         <translation>Lay your ID card flat on the reader and leave it until the screen changes.</translation>
     </message>
@@ -801,6 +821,14 @@ security card</translation>
 </context>
 <context>
     <name>Home</name>
+    <message>
+        <source>上次没办完的：%1 件</source>
+        <translation>Unfinished: %1</translation>
+    </message>
+    <message>
+        <source>点这里接着办，或者删除</source>
+        <translation>Touch here to go on, or to delete it</translation>
+    </message>
     <message>
         <source>叫人帮忙</source>
         <translation>Get help</translation>
@@ -964,6 +992,18 @@ security card</translation>
         <translation>Lay it flat and leave it until the screen changes. Residence permit cards work, too.</translation>
     </message>
     <message>
+        <source>给谁办？现在读不了卡</source>
+        <translation>Who is it for? Cards cannot be read now</translation>
+    </message>
+    <message>
+        <source>现在读不了卡</source>
+        <translation>Cards cannot be read now</translation>
+    </message>
+    <message>
+        <source>输姓名和身份证号</source>
+        <translation>Type name and number</translation>
+    </message>
+    <message>
         <source>没带卡，输姓名和身份证号</source>
         <translation>No card: type name and number</translation>
     </message>
@@ -1017,6 +1057,10 @@ security card</translation>
 </context>
 <context>
     <name>Idle</name>
+    <message>
+        <source>没办完的会存好。</source>
+        <translation>Your draft will be saved. </translation>
+    </message>
     <message>
         <source>还在吗？</source>
         <translation>Are you still there?</translation>
@@ -1393,6 +1437,14 @@ security card</translation>
         <translation>The card could not be read. Lift it, lay it flat again and wait two seconds.</translation>
     </message>
     <message>
+        <source>读卡器现在不能用。照着身份证输姓名和号码就行。</source>
+        <translation>The card reader is out of order. Type the name and number from the ID card instead.</translation>
+    </message>
+    <message>
+        <source>这里没有读卡器。照着身份证输姓名和号码就行。</source>
+        <translation>There is no card reader here. Type the name and number from the ID card.</translation>
+    </message>
+    <message>
         <source>读卡器现在不能用。您可以先看看能办什么，要办请到窗口。</source>
         <translation>The card reader is out of order. You can look around; to file, please go to a service window.</translation>
     </message>
@@ -1449,6 +1501,73 @@ security card</translation>
     <message>
         <source>知道了</source>
         <translation>I see</translation>
+    </message>
+</context>
+<context>
+    <name>Draft</name>
+    <message>
+        <source>上次给他办到一半，接着办吗？</source>
+        <translation>You were half-way through this for them. Go on?</translation>
+    </message>
+    <message>
+        <source>您上次办到一半，接着办吗？</source>
+        <translation>You were half-way through last time. Go on?</translation>
+    </message>
+    <message>
+        <source>先办别的</source>
+        <translation>Something else first</translation>
+    </message>
+    <message>
+        <source>结束</source>
+        <translation>Finish</translation>
+    </message>
+    <message>
+        <source>接着办</source>
+        <translation>Go on</translation>
+    </message>
+    <message>
+        <source>上次是</source>
+        <translation>Last time</translation>
+    </message>
+    <message>
+        <source>办到哪</source>
+        <translation>How far</translation>
+    </message>
+    <message>
+        <source>谁填的</source>
+        <translation>Filled in</translation>
+    </message>
+    <message>
+        <source>真的删除吗？这件事填的、扫的都会没有。</source>
+        <translation>Really delete it? All answers and pages of it will be gone.</translation>
+    </message>
+    <message>
+        <source>一共 %1 件没办完，看另一件</source>
+        <translation>%1 unfinished things, show another</translation>
+    </message>
+    <message>
+        <source>重新办</source>
+        <translation>Start again</translation>
+    </message>
+    <message>
+        <source>从头填</source>
+        <translation>from the first question</translation>
+    </message>
+    <message>
+        <source>不办了，删除</source>
+        <translation>Drop it and delete</translation>
+    </message>
+    <message>
+        <source>什么都不留</source>
+        <translation>nothing is kept</translation>
+    </message>
+    <message>
+        <source>删除</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>不删，留着</source>
+        <translation>Keep it</translation>
     </message>
 </context>
 </TS>

@@ -20,7 +20,7 @@ class AgentSignInModel(StepModel):
 
     def hear(self, event: Event) -> None:
         if isinstance(event, SignInRefused):
-            self._entry.refused(event.wait_s)
+            self._entry.refused(event.wait_s, event.asking)
 
     def refresh(self) -> None:
         self._entry.retell()

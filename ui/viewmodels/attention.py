@@ -14,6 +14,11 @@ _KEPT = Text(
 _STAFF = Text(
     "请叫工作人员，也可以打 {phone}。弄好了点“再打一次”。", "Please call the staff, or {phone}. Then touch Print again."
 )
+_WAIT = Text("等几分钟，再点“再打一次”。", "Wait a few minutes, then touch Print again.")
+_ONCE_MORE = Text(
+    "点“再打一次”。还是打不出来，就叫工作人员，也可以打 {phone}。",
+    "Touch Print again. If it fails again, please call the staff, or {phone}.",
+)
 _TAKE_ALONG = Text(
     "不想等，点“先不打了”，把编号记下来或拍下来。回执以后还能在这台机器上打。",
     "Or touch Go on without it, and note or photograph the number. This terminal can print the receipt later.",
@@ -37,9 +42,31 @@ PRINTER: dict[str, Words] = {
         Text("出纸口满了", "The output tray is full"),
         Text("把出纸口里的纸拿走，再点“再打一次”。", "Take the papers out, then touch Print again."),
     ),
+    "waste-full": Words(Text("打印机的废粉盒满了", "The printer's waste box is full"), _STAFF),
     "offline": Words(Text("打印机没有开", "The printer is switched off"), _STAFF),
     "no-answer": Words(Text("打印机没有回话", "The printer does not answer"), _STAFF),
+    "too-slow": Words(Text("打印机太久没有打出来", "The printer took too long"), _STAFF),
+    "not-ready": Words(Text("打印机正在预热", "The printer is warming up"), _WAIT),
+    "starting": Words(Text("打印机正在准备", "The printer is getting ready"), _WAIT),
+    "busy": Words(Text("打印机正忙着", "The printer is busy"), _WAIT),
+    "job-failed": Words(Text("回执没有打成", "The receipt was not printed"), _ONCE_MORE),
+    "cancelled": Words(Text("回执没有打成", "The receipt was not printed"), _ONCE_MORE),
+    "drawing": Words(Text("回执没有打成", "The receipt was not printed"), _ONCE_MORE),
 }
+PRINTER_OTHERWISE = Words(Text("打印机现在用不了", "The printer cannot be used now"), _STAFF)
+SLIPS: dict[str, Words] = {
+    **{cause: PRINTER[cause] for cause in ("job-failed", "cancelled", "drawing")},
+    "paper-out": Words(Text("小票纸用完了", "The slip printer is out of paper"), _STAFF),
+    "paper-jam": Words(Text("小票打印机卡纸了", "Paper is jammed in the slip printer"), _STAFF),
+    "cutter": Words(Text("小票打印机的切刀卡住了", "The slip printer's cutter is stuck"), _STAFF),
+    "door-open": Words(Text("小票打印机的盖子没关好", "The slip printer's lid is open"), _STAFF),
+    "not-ready": Words(Text("小票打印机太热了", "The slip printer is too hot"), _WAIT),
+    "starting": Words(Text("小票打印机正在准备", "The slip printer is getting ready"), _WAIT),
+    "busy": Words(Text("小票打印机正忙着", "The slip printer is busy"), _WAIT),
+    "offline": Words(Text("小票打印机没有开", "The slip printer is switched off"), _STAFF),
+    "no-answer": Words(Text("小票打印机没有回话", "The slip printer does not answer"), _STAFF),
+}
+SLIPS_OTHERWISE = Words(Text("小票打印机现在用不了", "The slip printer cannot be used now"), _STAFF)
 SCANNER: dict[str, Words] = {
     "jammed": Words(
         Text("纸卡在扫描仪里了", "The paper is stuck in the scanner"),
@@ -58,6 +85,15 @@ _MENDED = Words(
     Text("打印机好了", "The printer works again"),
     Text("点“再打一次”，回执就打出来。", "Touch Print again for the receipt."),
 )
+
+
+def words_of(notice: Notice) -> Words:
+    """What a person is told of a fault that is not over; every cause has words."""
+    if notice.capability == "scanner":
+        return SCANNER[notice.cause]
+    if notice.capability == "slip-printer":
+        return SLIPS.get(notice.cause, SLIPS_OTHERWISE)
+    return PRINTER.get(notice.cause, PRINTER_OTHERWISE)
 
 
 class AttentionModel(QObject):
@@ -123,7 +159,7 @@ class AttentionModel(QObject):
 
     @property
     def _printing(self) -> bool:
-        return self._notice is None or self._notice.capability == "printer"
+        return self._notice is None or self._notice.capability != "scanner"
 
     @property
     def _mended(self) -> bool:
@@ -135,7 +171,7 @@ class AttentionModel(QObject):
             return None
         if self._mended:
             return _MENDED
-        return (PRINTER if self._printing else SCANNER)[self._notice.cause]
+        return words_of(self._notice)
 
     def _say(self, text: Text) -> str:
         return text.say(self._spoken)

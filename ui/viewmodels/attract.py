@@ -12,7 +12,10 @@ POWER_LINE = "Power cut: closed until the power is back"
 LATER = Text("来电后，又能在这里办这些事", "Here again when the power is back")
 POWER_DETAIL = Text("来电后自动恢复。办过的事不会丢。", "Opens again when the power is back. What was filed is safe.")
 TAKE_CARD_LINE = "Please take your card"
-TAKE_CARD_DETAIL = Text("拿走以后，下一位再放卡。", "The next person's card is read after that.")
+TAKE_CARD_DETAIL = Text(
+    "要办事，拿起来重新放一次。不是您的，请交给工作人员。",
+    "To start, lift it and lay it down again. If it is not yours, please hand it to the staff.",
+)
 NO_CARDS = Text("可以先看看\n要办请到窗口", "Look around here,\nfile at the window")
 NO_CARDS_LINE = "Look around here, file at a window"
 WELCOME = Text("您好！", "Welcome!")

@@ -6,6 +6,7 @@ from kiosk.domain.text import Text
 from kiosk.ports import DeviceState
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.card_words import cards_taken
+from ui.viewmodels.line_words import line_words
 from ui.viewmodels.settings import ScreenSettings
 from ui.viewmodels.strip_words import strip_words
 
@@ -46,7 +47,7 @@ class BarModel(ScreenSettings):
         line = self._terminal.health.line
         if not line.known:
             return self.tr("正在连网")
-        return self.tr("网络正常") if line.up else self.tr("网络断开")
+        return self.tr("网络正常") if line.up else line_words(line).say(self.spoken)
 
     @Property(str, notify=told)
     def cards(self) -> str:

@@ -50,9 +50,16 @@ def trouble_words(card: CardWords, health: Health) -> str:
     return words.get(card.trouble) or translate("card_words", "这张卡没有读出来。拿起来，再平平地放一次，等两秒。")
 
 
-def reader_words(health: Health) -> str:
-    """That no card, or no identity card, can be read here at the moment, or ""."""
+def reader_words(health: Health, *, typing: bool = False) -> str:
+    """That no card, or no identity card, can be read here at the moment, or "".
+
+    `typing` says that a number may be typed instead.
+    """
     device = health.device("card")
+    if typing and not health.fitted("card"):
+        return translate("card_words", "这里没有读卡器。照着身份证输姓名和号码就行。")
+    if typing and not _works(device):
+        return translate("card_words", "读卡器现在不能用。照着身份证输姓名和号码就行。")
     if not health.fitted("card"):
         return translate("card_words", "这里没有读卡器。您可以先看看能办什么，要办请到窗口。")
     if not _works(device):

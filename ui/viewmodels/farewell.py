@@ -3,23 +3,20 @@
 from PySide6.QtCore import Property, QTimer, Signal, Slot
 
 from kiosk.domain.text import Text
+from kiosk.services.draft_keeper import Keeping
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from kiosk.workflow.steps import Step
 from ui.viewmodels.attract import DOOR_OPEN, PAPER_LEFT
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.card_words import lying_card
+from ui.viewmodels.draft_words import WORDS, kept
 from ui.viewmodels.shell import ShellModel
 
 SECOND_MS = 1000
 LONGER = 3
 
-DRAFT_LOST = Text(
-    "停电了，电池快用完了。已经提交的都在，不会丢；没有提交的没有存下来，来电后请从头办。",
-    "The power is out and the battery is nearly empty. What you submitted is safe. What was not submitted is not kept:"
-    " please start again when the power is back.",
-)
-NOTHING_LOST = Text(
+POWER_OUT = Text(
     "停电了，电池快用完了。已经提交的都在，不会丢。",
     "The power is out and the battery is nearly empty. What you submitted is safe.",
 )
@@ -33,8 +30,9 @@ class FarewellModel(StepModel):
 
     def __init__(self, terminal: Terminal, shell: ShellModel) -> None:
         super().__init__(terminal, shell)
-        # There is more to read when the battery has ended the visit, and nobody saw it coming.
-        longer = LONGER if terminal.power.cut_short else 1
+        # There is more to read when the visit ended before its time.
+        told = terminal.power.cut_short or terminal.drafts.keeping is not Keeping.NONE
+        longer = LONGER if told else 1
         self._left = max(1, round(terminal.settings.delays.farewell * longer))
         self._second = QTimer(self)
         self._second.setInterval(SECOND_MS)
@@ -66,11 +64,20 @@ class FarewellModel(StepModel):
 
     @Property(str, notify=changed)
     def powerWords(self) -> str:
-        """That the battery ended the visit, and what of it is kept; or ""."""
-        power = self.terminal.power
-        if not power.cut_short:
-            return ""
-        return self.say(DRAFT_LOST if power.lost_draft else NOTHING_LOST)
+        """That the battery ended the visit; or ""."""
+        return self.say(POWER_OUT) if self.terminal.power.cut_short else ""
+
+    @Property(str, notify=changed)
+    def draftWords(self) -> str:
+        """What becomes of what was not submitted, and how to go on with it; "" where there was nothing."""
+        keeping = self.terminal.drafts.keeping
+        if keeping is Keeping.KEPT:
+            return self.say(kept(self.terminal, after_power_cut=self.terminal.power.cut_short))
+        return self.say(WORDS[keeping]) if keeping in WORDS else ""
+
+    @Property(bool, notify=changed)
+    def draftLost(self) -> bool:
+        return self.terminal.drafts.keeping is Keeping.LOST
 
     @Property(str, notify=changed)
     def leftBehind(self) -> str:

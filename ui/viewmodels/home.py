@@ -117,6 +117,11 @@ class HomeModel(StepModel):
             parts.append(self.tr("{0} 件在办").format(self._open))
         return self.tr("，").join(parts) if parts else self.tr("{0} 件都有结果了").format(self._filings)
 
+    @Property(int, notify=changed)
+    def unfinished(self) -> int:
+        """How many things this person has begun here and not finished."""
+        return len(self.terminal.visit.session.draft.drafts)
+
     @Property(str, notify=changed)
     def trouble(self) -> str:
         """Why the matter touched last did not open: "", "gone" from the catalogue, or "unread" this time."""
@@ -157,6 +162,10 @@ class HomeModel(StepModel):
     @Slot()
     def openFilings(self) -> None:
         self.terminal.visit.fire(Move.CASES)
+
+    @Slot()
+    def openDrafts(self) -> None:
+        self.terminal.visit.fire(Move.DRAFT)
 
     @Slot()
     def identify(self) -> None:

@@ -9,7 +9,7 @@ from kiosk.services.identify import NUMBER
 from kiosk.services.terminal import Terminal
 from ui.viewmodels import entry
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.card_words import reader_words, trouble_words
+from ui.viewmodels.card_words import reader_words, reads_cards, trouble_words
 from ui.viewmodels.shell import ShellModel
 
 
@@ -44,7 +44,12 @@ class IdentifyModel(StepModel):
 
     @Property(str, notify=changed)
     def readerTrouble(self) -> str:
-        return reader_words(self.terminal.health)
+        return reader_words(self.terminal.health, typing=self.terminal.visit.mode == "village")
+
+    @Property(bool, notify=changed)
+    def reads(self) -> bool:
+        """Whether a card can be read here now."""
+        return reads_cards(self.terminal.health)
 
     @Property(bool, notify=changed)
     def typing(self) -> bool:

@@ -22,9 +22,14 @@ def limits(rule: MaterialRule) -> Text:
     return Text(f"最多 {rule.max_pages} 页。", f" At most {rule.max_pages} {pages}.")
 
 
-def too_large(most_bytes: int) -> Text:
-    """A page came that made the paper larger than `most_bytes`."""
+def too_large(most_bytes: int, pages: int) -> Text:
+    """A page came that made the paper, which has `pages` others, larger than `most_bytes`."""
     most = f"{most_bytes / MEGABYTE:.1f}".removesuffix(".0")
+    if not pages:
+        return Text(
+            f"这份材料太大了，最多 {most} 兆，这一页没有留下。放正了再扫一次。",
+            f"This paper is too large: {most} MB at most. The page was not kept. Lay it straight and scan again.",
+        )
     return Text(
         f"这份材料太大了，最多 {most} 兆，这一页没有留下。删掉一页再扫。",
         f"This paper is too large: {most} MB at most. The page was not kept. Remove one and scan again.",

@@ -5,6 +5,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.domain.material import MaterialRule, Page
 from kiosk.domain.text import Text
 from kiosk.events import Event
+from kiosk.ports import DeviceState
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.camera import CameraModel
@@ -115,7 +116,12 @@ class MaterialsModel(StepModel):
     def scannerTrouble(self) -> str:
         """Why the scanner cannot be used; empty where it can."""
         device = self.terminal.health.device("scanner")
-        return "" if self._ready or self._camera_leads else self.say(trouble_words(SCANNER, device))
+        if self.terminal.health.usable("scanner") or self._camera_leads:
+            return ""
+        if self._ready and device is not None and device.cause == self.terminal.visit.session.collection.failure:
+            # Said at the paper already.
+            return ""
+        return self.say(trouble_words(SCANNER, device))
 
     @Property(str, notify=changed)
     def otherWay(self) -> str:
@@ -128,9 +134,13 @@ class MaterialsModel(StepModel):
     def failure(self) -> str:
         """Why the last scan brought no page."""
         collection = self.terminal.visit.session.collection
+        if not collection.by_camera and not self._ready:
+            # Trying again is no use; what is said of the scanner stands above.
+            return ""
         if collection.failure == "too-large":
             rule = self._rule(collection.rule_id)
-            return self.say(too_large(rule.max_bytes if rule else 0))
+            kept = len(self._collect.pages(collection.rule_id))
+            return self.say(too_large(rule.max_bytes if rule else 0, kept))
         words = CAMERA if collection.by_camera else SCANNER
         return self.say(words.failed(collection.failure)) if collection.failure else ""
 
@@ -238,7 +248,10 @@ class MaterialsModel(StepModel):
 
     @property
     def _ready(self) -> bool:
-        return self.terminal.health.usable("scanner")
+        """Whether a scan can be tried: only the next one shows that a sheet was pulled out, a lid closed."""
+        device = self.terminal.health.device("scanner")
+        needs_hand = device is not None and device.state is DeviceState.NEEDS_ATTENTION
+        return needs_hand or self.terminal.health.usable("scanner")
 
     def _rule(self, rule_id: str) -> MaterialRule | None:
         return next((rule for rule in self._collect.rules() if rule.id == rule_id), None)

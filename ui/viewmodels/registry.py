@@ -11,6 +11,7 @@ MODELS: dict[Step, str] = {
     Step.OUTLET: "outlet.OutletModel",
     Step.IDENTIFY: "identify.IdentifyModel",
     Step.HOME: "home.HomeModel",
+    Step.DRAFT: "draft.DraftModel",
     Step.FIND: "find.FindModel",
     Step.GUIDE: "guide.GuideModel",
     Step.FORM: "form.FormModel",

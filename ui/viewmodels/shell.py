@@ -8,10 +8,11 @@ from kiosk.workflow.steps import Signal as Move
 from kiosk.workflow.steps import Step
 from ui.viewmodels.attention import AttentionModel
 from ui.viewmodels.bar import BarModel
-from ui.viewmodels.base import StepModel
+from ui.viewmodels.base import STRAIGHT, StepModel
 from ui.viewmodels.browsing import Browsing
 from ui.viewmodels.camera_pictures import CameraPictures
 from ui.viewmodels.code_notice import CodeNotice
+from ui.viewmodels.draft_words import promise
 from ui.viewmodels.idle import IdleWatch
 from ui.viewmodels.page_pictures import PagePictures
 from ui.viewmodels.registry import model_class, screen_file
@@ -157,8 +158,26 @@ class ShellModel(BarModel):
         if self._visit.can(Move.CANCEL):
             self._set_overlay("cancel")
 
+    @Property(bool, notify=overlayChanged)
+    def unfinished(self) -> bool:
+        """Whether something was given that can be kept for the next visit."""
+        return self._terminal.drafts.unfinished
+
+    @Property(str, notify=overlayChanged)
+    def draftPromise(self) -> str:
+        """For how long and for whom it would be kept."""
+        return promise(self._terminal).say(self.spoken).translate(STRAIGHT)
+
     @Slot()
     def confirmCancel(self) -> None:
+        """The person ends the visit and wants nothing of it kept."""
+        if self._visit.can(Move.CANCEL):
+            self._terminal.drafts.give_up()
+        self.leaveForLater()
+
+    @Slot()
+    def leaveForLater(self) -> None:
+        """The person ends the visit; a draft waits for them."""
         self._set_overlay("")
         if self._visit.can(Move.CANCEL):
             self._visit.fire(Move.CANCEL)

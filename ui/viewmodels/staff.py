@@ -8,6 +8,7 @@ from kiosk.events import Event, StaffRefused
 from kiosk.ports import DeviceState
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
+from ui.viewmodels.line_words import line_remedy, line_words
 from ui.viewmodels.pin_entry import PinEntry
 from ui.viewmodels.shell import ShellModel
 from ui.viewmodels.staff_words import STATES, device_name, remedy, supply_words
@@ -23,8 +24,13 @@ TONES = {
 NAMES = {
     Consumable.SHEETS: Text("A4 纸（张）", "A4 sheets"),
     Consumable.TONER: Text("墨粉（还能打几页）", "Toner (pages left)"),
-    Consumable.ROLL: Text("小票纸（毫米）", "Receipt roll (mm)"),
+    Consumable.ROLL: Text("小票纸（米）", "Receipt roll (metres)"),
 }
+MM_PER_M = 1000
+"""A roll is counted in millimetres and bought in metres: 80 m stands on its box."""
+_FEW_M = 10
+"""Below this a part of a metre matters."""
+LINE = Text("到中心的网络", "Line to the centre")
 FITTED = {Consumable.SHEETS: "printer", Consumable.TONER: "printer", Consumable.ROLL: "slip-printer"}
 
 
@@ -41,7 +47,7 @@ class StaffModel(StepModel):
 
     def hear(self, event: Event) -> None:
         if isinstance(event, StaffRefused):
-            self._entry.refused(event.wait_s)
+            self._entry.refused(event.wait_s, event.asking)
 
     def refresh(self) -> None:
         self._entry.retell()
@@ -66,8 +72,8 @@ class StaffModel(StepModel):
 
     @Property(list, notify=changed)
     def devices(self) -> list[dict[str, str]]:
-        """Every device: `name`, `place`, `state`, its `tone`, and the `remedy`, "" where all is well."""
-        return [
+        """Every device, and the line while it is down: `name`, `place`, `state`, its `tone`, and the `remedy` or ""."""
+        return self._line() + [
             {
                 "name": self.say(device_name(device)),
                 "place": device.place,
@@ -77,6 +83,13 @@ class StaffModel(StepModel):
             }
             for device in self.terminal.health.devices
         ]
+
+    def _line(self) -> list[dict[str, str]]:
+        line = self.terminal.health.line
+        if line.up or not line.known:
+            return []
+        words, help_ = self.say(line_words(line)), self.say(line_remedy(line))
+        return [{"name": self.say(LINE), "place": "", "state": words, "tone": "error", "remedy": help_}]
 
     @Property(list, notify=changed)
     def stocks(self) -> list[dict[str, str]]:
@@ -105,11 +118,12 @@ class StaffModel(StepModel):
 
     @Slot(str, str)
     def refill(self, consumable: str, line: str) -> None:
-        """Staff counted: so many are there now."""
+        """Staff counted: so many are there now, sheets, pages or metres."""
         which = Consumable(consumable)
         digits = "".join(character for character in line if character.isdecimal())
-        most = MOST[which]
-        if digits and self.terminal.consumables.refill(which, int(digits[:12]), self._staff.number):
+        unit = MM_PER_M if which is Consumable.ROLL else 1
+        most = MOST[which] // unit
+        if digits and self.terminal.consumables.refill(which, int(digits[:12]) * unit, self._staff.number):
             self._noted = self.say(Text(f"记下了：{int(digits)}。", f"Noted: {int(digits)}."))
         else:
             self._noted = self.say(Text(f"要 0 到 {most} 之间的数。", f"A number from 0 to {most}, please."))
@@ -121,13 +135,24 @@ class StaffModel(StepModel):
 
 
 def _left_words(stock: Stock, told: Text) -> Text:
-    if stock.left is None:
+    left = _amount(stock)
+    if not left:
         counted = Text("没有人数过，不知道还有多少", "Not counted yet: how much is left is not known")
     elif stock.days is None:
-        counted = Text(f"还有 {stock.left}", f"{stock.left} left")
+        counted = Text(f"还有 {left}", f"{left} left")
     else:
         counted = Text(
-            f"还有 {stock.left}，照现在这样用大约 {stock.days} 天",
-            f"{stock.left} left, about {stock.days} days at this rate",
+            f"还有 {left}，照现在这样用大约 {stock.days} 天",
+            f"{left} left, about {stock.days} days at this rate",
         )
     return Text(f"{counted.zh}；{told.zh}", f"{counted.en}; {told.en}") if told.zh else counted
+
+
+def _amount(stock: Stock) -> str:
+    """How much is left in the unit of the name, "" where nobody knows; less than is there rather than more."""
+    if stock.left is None:
+        return ""
+    if stock.consumable is not Consumable.ROLL:
+        return str(stock.left)
+    metres, rest = divmod(stock.left, MM_PER_M)
+    return str(metres) if metres >= _FEW_M else f"{metres}.{rest * 10 // MM_PER_M}"

@@ -1,7 +1,6 @@
 """What every board in a cabinet does, on a board in another process that speaks the real protocol."""
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 
@@ -12,6 +11,7 @@ from kiosk.config import CabinetMapSettings
 from kiosk.errors import DeviceFailure
 from kiosk.ports import Cabinet, CabinetState, Door, Light
 from tests.support.devices import HandClock
+from tests.support.ownership import refusal_elsewhere
 
 MAP = BoardMap.of(CabinetMapSettings(presence_samples=2))
 QUICK = BoardDelays(answer_s=0.1, tries=2)
@@ -227,15 +227,4 @@ def test_the_port_is_taken_for_one_program_alone(cabinet: Cabinet, stand_in: Cab
 
 
 def test_a_board_belongs_to_the_thread_that_opened_it(cabinet: Cabinet) -> None:
-    raised: list[str] = []
-
-    def intrude() -> None:
-        try:
-            cabinet.sense()
-        except RuntimeError as fault:
-            raised.append(str(fault))
-
-    thread = Thread(target=intrude)
-    thread.start()
-    thread.join()
-    assert "does not own it" in raised[0]
+    assert "does not own it" in refusal_elsewhere(cabinet.sense)

@@ -23,6 +23,7 @@ from kiosk.errors import DeviceFailure
 from kiosk.ports import Camera, CameraPicture, ScanRequest
 from tests.support.camera import stand_in_camera
 from tests.support.devices import HandClock
+from tests.support.ownership import refusal_elsewhere
 
 PREVIEW = (648, 486)
 
@@ -268,18 +269,7 @@ def test_nothing_beneath_it_is_no_paper_and_leaves_the_camera_ready(
 
 
 def test_only_its_own_thread_may_call_it(camera: IsolatedCamera) -> None:
-    raised: list[str] = []
-
-    def intrude() -> None:
-        try:
-            camera.preview()
-        except RuntimeError as fault:
-            raised.append(str(fault))
-
-    thread = Thread(target=intrude)
-    thread.start()
-    thread.join()
-    assert "does not own it" in raised[0]
+    assert "does not own it" in refusal_elsewhere(camera.preview)
 
 
 def test_a_process_whose_camera_rests_is_ended_after_a_while_and_made_anew(stand_in: CameraHandle) -> None:
@@ -306,6 +296,7 @@ from pathlib import Path
 from devices.cameras.isolated import IsolatedCamera
 from devices.fitting import fit
 from kiosk.clock import SystemClock
+from tests.support.ownership import refusal_elsewhere
 camera = IsolatedCamera("", SystemClock(), root=Path({str(stand_in.root)!r}))
 camera.open()
 camera.preview()

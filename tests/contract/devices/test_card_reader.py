@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from threading import Thread
 
 import pytest
 
@@ -10,6 +9,7 @@ from devices.causes import is_lost
 from kiosk.errors import DeviceFailure
 from kiosk.ports import IdCardReader
 from tests.support.card_readers import BENCHES, Bench, until
+from tests.support.ownership import refusal_elsewhere
 
 FIRST, SECOND = "shi-meie", "wang-jianguo"
 CARDS = [(driver, card) for driver, kind in BENCHES.items() for card in kind.cards]
@@ -121,15 +121,4 @@ def test_reader_that_was_unplugged_is_absent_and_comes_back(reader: IdCardReader
 
 
 def test_reader_belongs_to_the_thread_that_opened_it(reader: IdCardReader) -> None:
-    raised: list[str] = []
-
-    def intrude() -> None:
-        try:
-            reader.poll()
-        except RuntimeError as fault:
-            raised.append(str(fault))
-
-    thread = Thread(target=intrude)
-    thread.start()
-    thread.join()
-    assert "does not own it" in raised[0]
+    assert "does not own it" in refusal_elsewhere(reader.poll)

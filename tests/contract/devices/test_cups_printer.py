@@ -280,3 +280,17 @@ def test_without_a_name_the_folder_is_taken_while_no_server_runs_and_left_when_o
     assert printer.print_pdf(paper("three"), unheard).where == "office"
     printer.close()
     assert [words_on(file) for file in server.papers()] == [["three"]]
+
+
+def test_ctrl_c_takes_the_paper_out_of_the_queue(server: CupsServer, desk: Desk, printer: IppPrinter) -> None:
+    printer.tell(hold=True)
+
+    def interrupted(_phase: PrintPhase) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.do(lambda: desk.driver.print_pdf(paper("nobody waits"), interrupted))
+    assert server.waiting() == []
+    printer.tell()
+    until("the end of the old job", lambda: not printer.running())
+    assert printer.printed() == []

@@ -22,7 +22,7 @@ from kiosk.domain.material import ColourMode, MaterialRule
 from kiosk.domain.text import Text
 from kiosk.errors import DeviceFailure
 from kiosk.events import EventBus, PageScanned, ScanFailed, ScanProgress
-from kiosk.ports import DeviceState, ScanRequest
+from kiosk.ports import DeviceState, PaperSource, ScanRequest
 from tests.support.devices import QUICK, Heard
 
 OpenScanner = Callable[..., AbstractContextManager[IsolatedScanner]]
@@ -67,6 +67,13 @@ def cause_of(call: Callable[[], object]) -> str:
 def pid_of(scanner: IsolatedScanner) -> int:
     assert scanner.pid is not None
     return scanner.pid
+
+
+def unheard(pid: int) -> set[int]:
+    """The signals that the process ignores (proc(5), SigIgn)."""
+    (line,) = (line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigIgn:"))
+    bits = int(line.split()[1], 16)
+    return {number for number in range(1, 32) if bits >> (number - 1) & 1}
 
 
 def test_page_comes_through_whole_with_its_progress(scanner_with: OpenScanner) -> None:
@@ -148,6 +155,47 @@ def test_backend_that_hangs_does_not_keep_the_person_who_cancels(scanner_with: O
 
     with scanner_with(SLOW, delays) as scanner:
         assert cause_of(lambda: list(scanner.scan(REQUEST, hang_and_cancel))) == "no-answer"
+
+
+def test_page_that_stops_in_its_midst_is_given_up_sooner_than_a_cold_lamp(scanner_with: OpenScanner) -> None:
+    delays = IsolatedScannerDelays(silence_s=1000.0, line_s=0.5)
+    with scanner_with(SLOW, delays) as scanner:
+        pid = pid_of(scanner)
+
+        def stop_among_the_lines(part: float) -> None:
+            if 0.0 < part < 1.0:
+                os.kill(pid, signal.SIGSTOP)
+
+        assert cause_of(lambda: list(scanner.scan(REQUEST, stop_among_the_lines))) == "no-answer"
+        assert not psutil.pid_exists(pid)
+
+
+@pytest.mark.parametrize("part", [0.0, 1.0])
+def test_what_comes_before_a_page_has_its_own_longer_time(scanner_with: OpenScanner, part: float) -> None:
+    delays = IsolatedScannerDelays(silence_s=0.5, line_s=1000.0)
+    pile = ScanRequest(REQUEST.rule, PaperSource.FEEDER, 2)
+
+    def stop_there(told: float) -> None:
+        if told == part:
+            os.kill(pid, signal.SIGSTOP)
+
+    with scanner_with(delays=delays) as scanner:
+        pid = pid_of(scanner)
+        assert cause_of(lambda: list(scanner.scan(pile, stop_there))) == "no-answer"
+
+
+def test_signals_that_are_the_terminals_to_answer_stay_unheard_whatever_a_page_undoes(
+    scanner_with: OpenScanner,
+) -> None:
+    with scanner_with(SLOW) as scanner:
+        pid = pid_of(scanner)
+        for _ in range(2):
+            (page,) = scanner.scan(REQUEST, lambda part: os.kill(pid, signal.SIGTERM) if part > 0.0 else None)
+            assert page is not None
+            assert unheard(pid) >= {signal.SIGINT, signal.SIGTERM, signal.SIGPIPE}
+        os.kill(pid, signal.SIGTERM)
+        assert len(list(scanner.scan(REQUEST, ignore))) == 1
+        assert scanner.pid == pid
 
 
 def test_closing_a_hanging_scanner_ends_its_process(scanner_with: OpenScanner) -> None:

@@ -267,7 +267,7 @@ def test_cancelled_reader_stops_with_whatever_it_is_doing(sdt: SdtStandIn) -> No
 
 @pytest.mark.parametrize("port", [0, 17, 1000, 1017, -1])
 def test_port_that_no_library_knows(sdt: SdtStandIn, port: int) -> None:
-    assert cause_of(SdtReader(sdt.path, port, SystemClock()).open).cause == "unsupported"
+    assert cause_of(SdtReader(sdt.path, port, SystemClock()).open).cause == "wrong-address"
 
 
 def unfit(path: Path) -> str:

@@ -186,8 +186,10 @@ def test_one_that_never_answers_prints_where_that_is_known(address: str, stand_i
     driver = EscposPrinter(address + ("&" if "?" in address else "?") + "status=no", delays=SOON)
     driver.open()
     driver.check()
-    driver.print_slip(SLIP)
+    place = driver.print_slip(SLIP)
     until("the slip", lambda: len(slips(stand_in)) == 1)
+    assert words(slips(stand_in)[0])[-1] == "查询码 482913", "all of it"
+    assert place.roll_mm > 60
     driver.close()
 
 

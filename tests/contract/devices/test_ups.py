@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from threading import Event, Thread
+from typing import TypeVar
 
 import pytest
 
@@ -12,8 +13,11 @@ from devices.power.nut import NutUps
 from devices.simulators.ups import MAINS, NutServer
 from kiosk.errors import DeviceFailure
 from kiosk.ports import Power, Ups
+from tests.support.ownership import refusal_elsewhere
 
 PATIENCE_S = 15.0
+AnswerT = TypeVar("AnswerT")
+
 BATTERY = "ups.status: OB DISCHRG\nbattery.charge: 90\nbattery.runtime: 900\n"
 QUICK = UpsLimits(answer_s=1.0)
 
@@ -29,18 +33,18 @@ def ups(request: pytest.FixtureRequest, nut: NutServer) -> Iterator[Ups]:
     """An opened driver of each kind, with the mains on."""
     nut.tell(MAINS)
     made = {"nut": lambda: NutUps(nut.name, QUICK)}[request.param]()
-    until(lambda: _opens(made))
-    until(lambda: made.power() is Power.MAINS)
+    assert settled(lambda: _opens(made), True)
+    assert settled(made.power, Power.MAINS) is Power.MAINS
     yield made
     made.close()
 
 
-def until(met: Callable[[], bool]) -> None:
-    """Asks again and again; the UPS looks at what it is told once a second."""
+def settled(ask: Callable[[], AnswerT], wanted: AnswerT) -> AnswerT:
+    """What is answered in the end, asked again and again: the UPS looks at what it is told once a second."""
     end = time.monotonic() + PATIENCE_S
-    while not met():
-        assert time.monotonic() < end, "it did not come to that"
+    while (answer := ask()) != wanted and time.monotonic() < end:
         Event().wait(0.02)
+    return answer
 
 
 def _opens(ups: Ups) -> bool:
@@ -67,61 +71,62 @@ def cause(ups: Ups) -> str:
         ("ups.status: OB\nbattery.charge: 15\n", Power.LOW),
         ("ups.status: OB\nbattery.charge: 80\nbattery.runtime: 119.5\n", Power.LOW),
         ("ups.status: OB\nbattery.charge: unknown\nbattery.runtime: 900\n", Power.BATTERY),
+        ("ups.status: OB\nbattery.charge: -1\nbattery.runtime: -1\n", Power.BATTERY),
         ("ups.status: FSD OL\n", Power.LOW),
     ],
 )
 def test_where_the_electricity_comes_from(ups: Ups, nut: NutServer, told: str, power: Power) -> None:
     nut.tell(told)
-    until(lambda: ups.power() is power)
+    assert settled(ups.power, power) is power
 
 
 @pytest.mark.parametrize("told", ["ups.status: OL CHRG LB\nbattery.charge: 5\n", "ups.status: BYPASS\n"])
 def test_an_empty_battery_on_the_mains_is_no_trouble(ups: Ups, nut: NutServer, told: str) -> None:
     nut.tell(BATTERY)
-    until(lambda: ups.power() is Power.BATTERY)
+    assert settled(ups.power, Power.BATTERY) is Power.BATTERY
     nut.tell(told)
-    until(lambda: ups.power() is Power.MAINS)
+    assert settled(ups.power, Power.MAINS) is Power.MAINS
 
 
 def test_the_mains_come_back(ups: Ups, nut: NutServer) -> None:
     nut.tell(BATTERY)
-    until(lambda: ups.power() is Power.BATTERY)
+    assert settled(ups.power, Power.BATTERY) is Power.BATTERY
     nut.tell(MAINS)
-    until(lambda: ups.power() is Power.MAINS)
+    assert settled(ups.power, Power.MAINS) is Power.MAINS
 
 
 def test_a_status_without_a_source_is_no_word(ups: Ups, nut: NutServer) -> None:
     nut.tell("ups.status: OFF\n")
-    until(lambda: cause(ups) == "ups-unclear")
+    assert settled(lambda: cause(ups), "ups-unclear") == "ups-unclear"
     nut.tell(MAINS)
-    until(lambda: cause(ups) == "")
+    assert settled(lambda: cause(ups), "") == ""
 
 
 def test_stale_data_is_not_believed(ups: Ups, nut: NutServer) -> None:
     nut.freeze_driver()
-    until(lambda: cause(ups) == "ups-silent")
+    assert settled(lambda: cause(ups), "ups-silent") == "ups-silent"
     nut.thaw_driver()
-    until(lambda: cause(ups) == "")
+    assert settled(lambda: cause(ups), "") == ""
 
 
 def test_a_ups_whose_driver_has_ended_is_silent_and_comes_back(ups: Ups, nut: NutServer) -> None:
     nut.stop_driver()
-    until(lambda: cause(ups) == "ups-silent")
+    assert settled(lambda: cause(ups), "ups-silent") == "ups-silent"
     nut.start_driver()
-    until(lambda: cause(ups) == "")
+    assert settled(lambda: cause(ups), "") == ""
     assert ups.power() is Power.MAINS
 
 
 def test_a_server_that_is_down_is_told_and_comes_back(ups: Ups, nut: NutServer) -> None:
     nut.stop_server()
-    until(lambda: cause(ups) == "no-upsd")
+    assert settled(lambda: cause(ups), "no-upsd") == "no-upsd"
     ups.close()
     with pytest.raises(DeviceFailure) as caught:
         ups.open()
     assert caught.value.cause == "no-upsd"
     nut.start_server()
-    until(lambda: _opens(ups))
-    until(lambda: cause(ups) == "")
+    assert settled(lambda: _opens(ups), True)
+    assert settled(lambda: cause(ups), "") == ""
 
 
 def test_a_server_that_hangs_is_given_up_before_the_deadline(ups: Ups, nut: NutServer) -> None:
@@ -139,18 +144,7 @@ def test_a_ups_that_the_server_does_not_know(nut: NutServer) -> None:
 
 
 def test_a_ups_belongs_to_the_thread_that_opened_it(ups: Ups) -> None:
-    raised: list[str] = []
-
-    def intrude() -> None:
-        try:
-            ups.power()
-        except RuntimeError as fault:
-            raised.append(str(fault))
-
-    thread = Thread(target=intrude)
-    thread.start()
-    thread.join()
-    assert "does not own it" in raised[0]
+    assert "does not own it" in refusal_elsewhere(ups.power)
 
 
 @pytest.mark.parametrize("name", ["", "kiosk", "kiosk@", "@host", "a b@host", "kiosk@host:port"])

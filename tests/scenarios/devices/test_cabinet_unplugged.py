@@ -87,8 +87,11 @@ def test_what_was_told_meanwhile_is_done_when_it_is_back(cabinet: Cabinet, caplo
         cabinet.until(lambda: "open-door papers: absent" in caplog.text)
     cabinet.board.replug()
     cabinet.until(lambda: cabinet.board.state()["lit"] == ["printer"])
-    cabinet.until(lambda: cabinet.board.state()["pulses"] == {"papers": 1, "slips": 0})
+    cabinet.until(lambda: cabinet.board.state()["pulses"] != {"papers": 0, "slips": 0})
     cabinet.until(lambda: cabinet.board.state()["powered"] == [])
+    assert cabinet.board.state()["pulses"] == {"papers": 1, "slips": 0}, "this door, once"
+    assert cabinet.board.state()["lit"] == ["printer"]
+    assert cabinet.health.state is DeviceState.READY
 
 
 def test_people_and_doors_are_told_once_each_and_nobody_is_gone_with_the_board(cabinet: Cabinet) -> None:

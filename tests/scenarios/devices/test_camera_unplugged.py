@@ -86,7 +86,10 @@ def test_a_camera_that_freezes_under_the_preview_is_told_and_comes_back(desk: De
     desk.lost("no-answer", before)
     desk.control.thaw()
     desk.back(before + 1)
-    desk.heard.until(CameraSaw, desk.pictures() + 2)
+    frozen = desk.pictures()
+    assert desk.heard.until(CameraSaw, frozen + 2).picture.content, "the preview goes on"
+    (health,) = desk.manager.snapshots()
+    assert (health.state, health.cause) == (DeviceState.READY, "")
 
 
 def test_turned_off_while_it_was_away_it_stays_off(desk: Desk) -> None:

@@ -84,7 +84,9 @@ def test_error_is_gone_by_itself_when_nobody_scans(office: Office) -> None:
         for number, picture in enumerate(office.heard.healths)
         if any(health.state is DeviceState.NEEDS_ATTENTION for health in picture)
     )
-    office.heard.until_health(lambda health: health.state is DeviceState.READY, after=attention)
+    assert office.heard.healths[attention][0].cause == "jammed"
+    well = office.heard.until_health(lambda health: health.state is DeviceState.READY, after=attention)
+    assert (well.cause, well.remedy) == ("", "")
 
 
 def test_pile_in_the_feeder_comes_page_by_page_to_its_end(office: Office) -> None:

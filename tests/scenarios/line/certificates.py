@@ -36,9 +36,9 @@ class _Server(HTTPServer):
         """A terminal that turns away is no error here."""
 
 
-def serving(folder: Path, name: str) -> tuple[ssl.SSLContext, Path]:
-    """What a server needs to be `name`, and its self-signed certificate."""
-    certificate, key = _make(folder, name)
+def serving(folder: Path, name: str, days: tuple[int, int] = (-1, 1)) -> tuple[ssl.SSLContext, Path]:
+    """What a server needs to be `name`, and its self-signed certificate, valid between these days from now."""
+    certificate, key = _make(folder, name, days)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
     return context, certificate
@@ -60,7 +60,7 @@ def tls_server(folder: Path, name: str) -> Iterator[TlsServer]:
         thread.join(10)
 
 
-def _make(folder: Path, name: str) -> tuple[Path, Path]:
+def _make(folder: Path, name: str, days: tuple[int, int] = (-1, 1)) -> tuple[Path, Path]:
     key = ec.generate_private_key(ec.SECP256R1())
     number = x509.random_serial_number()
     # OpenSSL looks an authority up by its name alone: no two of them may share it.
@@ -72,8 +72,8 @@ def _make(folder: Path, name: str) -> tuple[Path, Path]:
         .issuer_name(subject)
         .public_key(key.public_key())
         .serial_number(number)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now + timedelta(days=days[0]))
+        .not_valid_after(now + timedelta(days=days[1]))
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())

@@ -1,9 +1,11 @@
 """One terminal's half of the line: store, engine, and a diary of what was published."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Condition
+from threading import Event as Flag
 from typing import Any
 
 import pytest
@@ -62,16 +64,18 @@ class Terminal:
     engines: list[SyncEngine] = field(default_factory=list)
     clients: list[IntakeClient] = field(default_factory=list)
 
-    def connect(self, url: str, **times: float) -> SyncEngine:
+    def connect(self, url: str, *, upload_bytes_per_s: int = 0, ca_file: str = "", **times: float) -> SyncEngine:
         """An engine to this address; started by the test."""
-        client = self.client(url, **times)
+        client = self.client(url, upload_bytes_per_s=upload_bytes_per_s, ca_file=ca_file, **times)
         engine = SyncEngine(self.store, client, self.bus, SystemClock(), replace(TIMES, **times))
         self.engines.append(engine)
         return engine
 
-    def client(self, url: str, *, token: str = TOKEN, ca_file: str = "", **times: float) -> IntakeClient:
+    def client(
+        self, url: str, *, token: str = TOKEN, ca_file: str = "", upload_bytes_per_s: int = 0, **times: float
+    ) -> IntakeClient:
         """A client to this address, closed at the end."""
-        settings = IntakeSettings(url=url, token=token, ca_file=ca_file)
+        settings = IntakeSettings(url, token, ca_file, upload_bytes_per_s)
         self.clients.append(IntakeClient(settings, replace(TIMES, **times)))
         return self.clients[-1]
 
@@ -79,6 +83,13 @@ class Terminal:
         """As confirming does: saved, then told."""
         self.store.write(lambda connection: filings.save(connection, filing, "0" * 64)).result()
         self.bus.publish(FilingSaved(filing))
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Waits for something that nobody tells, looking again and again; fails the test after the deadline."""
+        pause, deadline = Flag(), time.monotonic() + DEADLINE_S
+        while not holds():
+            assert time.monotonic() < deadline, "it never came about"
+            pause.wait(0.02)
 
     def state(self, filing: Filing) -> DeliveryState:
         return self.store.read(lambda connection: outbox.state(connection, filing.filing_id))

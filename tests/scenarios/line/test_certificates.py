@@ -26,7 +26,7 @@ def test_a_certificate_that_nobody_vouches_for(terminal: Terminal, tmp_path: Pat
 
 def test_a_certificate_for_another_name(terminal: Terminal, tmp_path: Path) -> None:
     with tls_server(tmp_path, "centre.invalid") as server:
-        assert _reason(terminal, server, server.certificate) == "line.certificate"
+        assert _reason(terminal, server, server.certificate) == "line.certificate-name"
 
 
 def test_the_systems_authorities_and_the_configured_ones_count_side_by_side(

@@ -40,7 +40,7 @@ def drip() -> Iterator[Made]:
         one.close()
 
 
-def _is_given_up(terminal: Terminal, url: str, ca_file: str = "") -> None:
+def assert_given_up(terminal: Terminal, url: str, ca_file: str = "") -> None:
     with pytest.raises(LineFailure, match="did not end in time") as failure:
         terminal.client(url, ca_file=ca_file, read_timeout=READ_S).changes("")
     assert failure.value.reason == "line.timeout"
@@ -48,13 +48,13 @@ def _is_given_up(terminal: Terminal, url: str, ca_file: str = "") -> None:
 
 @pytest.mark.parametrize("name", DRIPS)
 def test_is_given_up(terminal: Terminal, drip: Made, name: str) -> None:
-    _is_given_up(terminal, f"http://127.0.0.1:{drip(*DRIPS[name]).port}")
+    assert_given_up(terminal, f"http://127.0.0.1:{drip(*DRIPS[name]).port}")
 
 
 @pytest.mark.parametrize("name", ["headers", "a body with a length"])
 def test_is_given_up_behind_tls_too(terminal: Terminal, drip: Made, tmp_path: Path, name: str) -> None:
     context, certificate = serving(tmp_path, "localhost")
-    _is_given_up(terminal, f"https://localhost:{drip(*DRIPS[name], context).port}", str(certificate))
+    assert_given_up(terminal, f"https://localhost:{drip(*DRIPS[name], context).port}", str(certificate))
 
 
 def test_the_line_is_judged_and_the_filing_goes_back(terminal: Terminal, drip: Made) -> None:

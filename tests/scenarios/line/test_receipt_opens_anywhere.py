@@ -38,7 +38,7 @@ from sync.reference_intake.process import IntakeProcess
 from sync.reference_intake.questions import AT_ONCE
 from tests.scenarios.line.proxy import Fate, LineProxy, http
 from tests.scenarios.line.terminal import TIMES, TOKEN, Terminal
-from tests.unit.services.conftest import NotingDesk
+from tests.support.desk import NotingDesk
 from tests.unit.storage.samples import NAME, NUMBER, filing
 
 PIN = "258036"

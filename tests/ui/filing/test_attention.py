@@ -1,11 +1,16 @@
 """A fault that needs a hand takes the whole screen, and lets go of it."""
 
+from dataclasses import replace
+
 import pytest
 
+from devices.causes import CAUSES
 from kiosk.events import DevicesChanged, Printed, PrintFailed, ScanFailed
 from kiosk.ports import DeviceSnapshot, DeviceState, PrintPlace
+from kiosk.services.attention import Notice
 from kiosk.workflow.steps import Step
 from tests.support.scene import READY, Scene
+from ui.viewmodels.attention import words_of
 
 NO_PRINTER = tuple(
     DeviceSnapshot("printer", "printer", "cups", DeviceState.NEEDS_ATTENTION, "paper-out")
@@ -45,6 +50,46 @@ def test_paper_that_cannot_come_out_is_told_over_the_whole_screen(done: Scene, c
     assert shown(done)
     assert done.says(words)
     assert done.says("一点没丢"), "the filing is safe, and that is said first"
+
+
+@pytest.mark.parametrize("cause", ["crashed", "no-server", "spool-full", "cutter", "something-new"])
+def test_no_cause_is_too_rare_to_be_told(done: Scene, cause: str) -> None:
+    fail(done, cause)
+    assert shown(done)
+    assert done.says("打印机现在用不了")
+    assert done.says("请叫工作人员")
+
+
+def test_slip_that_cannot_come_out_is_told_of_its_own_printer(done: Scene) -> None:
+    done.terminal.receipt.tick()
+    outcome = done.terminal.visit.session.outcome
+    done.hand.wait("the order", lambda: bool(done.desk.prints))
+    outcome.on_slip = True
+    slips = DeviceSnapshot("slips", "slip-printer", "escpos", DeviceState.NEEDS_ATTENTION, "paper-out")
+    done.publish(DevicesChanged((*READY, slips)))
+    done.publish(PrintFailed(done.desk.prints[-1][0], "paper-out"))
+    assert done.item("attention-title").property("text") == "小票纸用完了"
+    done.publish(DevicesChanged((*READY, replace(slips, state=DeviceState.READY, cause=""))))
+    assert done.item("attention-title").property("text") == "打印机好了"
+
+
+def test_printer_that_is_still_at_the_job_is_not_called_well(done: Scene) -> None:
+    done.terminal.receipt.tick()
+    done.hand.wait("the order", lambda: bool(done.desk.prints))
+    done.publish(DevicesChanged(tuple(replace(one, state=DeviceState.BUSY) for one in READY)))
+    done.publish(PrintFailed(done.desk.prints[-1][0], "paper-jam"))
+    assert done.item("attention-title").property("text") == "打印机卡纸了"
+
+
+@pytest.mark.parametrize("cause", sorted({*CAUSES, "drawing"}))
+@pytest.mark.parametrize("capability", ["printer", "slip-printer"])
+def test_every_cause_has_words_for_the_person_who_waits(capability: str, cause: str) -> None:
+    words = words_of(Notice(capability, cause, mended=False))
+    for text in (words.title, words.turn):
+        assert text.zh
+        assert text.en
+        assert text.zh != text.en
+    assert any(way in words.turn.zh for way in ("再打一次", "工作人员")), "it says what to do"
 
 
 def test_refill_is_noticed_and_the_paper_comes_with_one_touch(done: Scene) -> None:

@@ -122,7 +122,9 @@ def test_a_filing_that_cannot_be_shown_is_told_with_what_to_do(hall: Scene, even
 )
 def test_a_code_that_is_none_is_told_so(hall: Scene, code: str, words: str) -> None:
     hall.hand.scan_code(code)
-    hall.hand.wait("the notice", lambda: hall.says(words))
+    hall.hand.wait("the notice", lambda: hall.app.shell.property("overlay") != "")
+    assert hall.says(words)
+    assert hall.terminal.visit.step is Step.ATTRACT
 
 
 def test_who_fills_in_a_form_is_not_torn_out_of_it(hall: Scene) -> None:
@@ -153,6 +155,7 @@ def test_the_next_receipt_takes_the_place_of_the_first(hall: Scene) -> None:
     hall.hand.wait("the other case", lambda: hall.says("需要补材料"))
     hall.hand.touch("back")
     hall.arrive(Step.HOME)
+    assert not hall.says("需要补材料"), "one step back, and not to the first receipt"
 
 
 def test_at_an_outlet_the_agent_signs_in_first(open_scene: OpenScene) -> None:

@@ -26,6 +26,7 @@ def test_each_part_leads_back_to_where_it_was_given(review: Scene) -> None:
     review.hand.touch("edit-1")
     review.arrive(Step.FORM)
     review.hand.wait("the second question", lambda: review.says("怎么联系您？"))
+    assert review.hand.find("field-phone") is not None
 
 
 def test_the_papers_lead_back_to_the_scanner(review: Scene) -> None:

@@ -5,8 +5,18 @@ from dataclasses import replace
 
 import pytest
 
+from devices.simulators.sample_cards import SHI_MEIE
 from kiosk.domain.material import Page, PageDoubt
-from kiosk.events import CardRemoved, CardUnreadable, DevicesChanged, PageScanned, PrintFailed, ScanEnded, ScanFailed
+from kiosk.events import (
+    CardRead,
+    CardRemoved,
+    CardUnreadable,
+    DevicesChanged,
+    PageScanned,
+    PrintFailed,
+    ScanEnded,
+    ScanFailed,
+)
 from kiosk.ports import DeviceSnapshot, DeviceState
 from kiosk.services.find_filing import Trouble
 from kiosk.workflow.steps import Signal, Step
@@ -15,7 +25,7 @@ from tests.support.scene import AGENT, PIN, READY, Scene
 from tests.ui.conftest import OpenScene
 from tests.ui.filing.test_camera import CAMERA
 from tests.ui.test_layout import LANGUAGE, SHAPE, Walk
-from ui.viewmodels.attention import PRINTER, SCANNER
+from ui.viewmodels.attention import PRINTER, SCANNER, SLIPS
 from ui.viewmodels.materials import MaterialsModel
 from ui.viewmodels.review import ReviewModel
 
@@ -52,6 +62,12 @@ def test_before_a_visit_and_behind_the_staff_door(
     scene.publish(CardUnreadable("card-unknown", "social-card"))
     walk.look("an unknown card on the reader that is left")
     scene.publish(CardRemoved("social-card"))
+    scene.publish(CardRead(SHI_MEIE.document))
+    scene.terminal.visit.fire(Signal.CANCEL)
+    scene.terminal.visit.fire(Signal.NEXT)
+    assert scene.terminal.identify.left_card
+    walk.look("a card that has to be lifted first")
+    scene.publish(CardRemoved())
     for trouble in Trouble:
         scene.terminal.visit.session.finding.trouble = trouble
         scene.terminal.visit.changed()
@@ -102,19 +118,24 @@ def test_on_the_road_of_a_filing(open_scene: OpenScene, shape: str, scale: float
     walk.look("a doubtful page")
     step.closeLook()
     _file(scene)
-    for number, cause in enumerate(PRINTER, 1):
-        scene.hand.wait("the order", lambda orders=number: len(scene.desk.prints) == orders)
-        scene.publish(DevicesChanged(_printer(cause)))
-        scene.publish(PrintFailed(scene.desk.prints[-1][0], cause))
-        assert scene.app.shell.overlay == "attention"
-        walk.look(f"printer: {cause}")
-        if number < len(PRINTER):
-            scene.app.shell.attention.again()
+    _look_at_papers_that_fail(scene, walk)
     scene.publish(DevicesChanged(READY))
     walk.look("the printer works again")
     scene.app.shell.attention.putAside()
     walk.look("done without the paper")
     assert not walk.found, "\n".join(walk.found)
+
+
+def _look_at_papers_that_fail(scene: Scene, walk: Walk) -> None:
+    outcome = scene.terminal.visit.session.outcome
+    job = scene.desk.prints[-1][0]
+    for on_slip, causes in ((True, SLIPS), (False, PRINTER)):
+        for cause in (*causes, "crashed"):
+            outcome.on_slip = on_slip
+            scene.publish(DevicesChanged(_printer(cause)))
+            scene.publish(PrintFailed(job, cause))
+            assert scene.app.shell.overlay == "attention"
+            walk.look(f"{'slips' if on_slip else 'printer'}: {cause}")
 
 
 def _printer(cause: str) -> tuple[DeviceSnapshot, ...]:

@@ -132,6 +132,7 @@ def test_an_unlikely_number_is_questioned_but_does_not_stop(form: Scene) -> None
     form.hand.wait("the advice", lambda: form.says("这个卡号少见"))
     form.hand.touch("next")
     form.hand.wait("the next question", lambda: form.hand.find("field-phone") is not None)
+    assert answers(form)["bank_card"] == "6228480402564890019"
 
 
 def test_the_form_speaks_english_too(form: Scene) -> None:

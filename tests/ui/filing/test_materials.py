@@ -37,7 +37,7 @@ def test_a_scan_can_be_stopped(materials: Scene) -> None:
     materials.hand.touch("scan-hukou_book")
     job, _ = materials.desk.scans[-1]
     materials.hand.touch("cancel-scan")
-    assert materials.desk.scans == [], "the desk was told"
+    assert materials.desk.cancelled == 1, "the desk was told"
     materials.publish(ScanFailed(job, "cancelled"))
     assert materials.hand.find("scan-hukou_book") is not None
     assert materials.hand.find("scan-failure") is None, "a cancelled scan is no failure"
@@ -101,8 +101,34 @@ def test_a_page_beyond_the_limit_is_told_in_plain_words(materials: Scene) -> Non
     job, _ = materials.desk.scans[-1]
     materials.publish(PageScanned(job, too_large))
     materials.publish(ScanEnded(job, 1))
-    assert materials.says("这份材料太大了，最多 4 兆")
+    assert materials.says("这份材料太大了，最多 4 兆，这一页没有留下。放正了再扫一次。"), "there is no page to remove"
     assert pages(materials) == 0
+    scan(materials, "hukou_book", paper())
+    materials.hand.touch("scan-hukou_book")
+    job, _ = materials.desk.scans[-1]
+    materials.publish(PageScanned(job, too_large))
+    materials.publish(ScanEnded(job, 1))
+    assert materials.says("删掉一页再扫")
+
+
+def test_a_scanner_that_needs_a_hand_can_be_tried_again_at_once(materials: Scene) -> None:
+    materials.hand.touch("scan-hukou_book")
+    job, _ = materials.desk.scans[-1]
+    broken = DeviceSnapshot("scanner", "scanner", "sane", DeviceState.NEEDS_ATTENTION, "no-paper")
+    materials.publish(ScanFailed(job, "no-paper"))
+    materials.publish(DevicesChanged((broken,)))
+    assert sum("没有看到纸" in words for words in materials.said()) == 1, "it is said once"
+    materials.hand.touch("scan-hukou_book")
+    assert len(materials.desk.scans) == 2
+
+
+def test_nobody_is_told_to_try_again_what_cannot_be_tried(materials: Scene) -> None:
+    materials.hand.touch("scan-hukou_book")
+    materials.publish(ScanFailed(materials.desk.scans[-1][0], "io"))
+    assert materials.says("再试一次")
+    materials.publish(DevicesChanged((DeviceSnapshot("scanner", "scanner", "sane", DeviceState.ABSENT, "io"),)))
+    assert materials.says("扫描仪现在用不了")
+    assert not materials.says("再试一次")
 
 
 def test_going_on_without_a_required_paper_points_at_it(materials: Scene) -> None:

@@ -227,7 +227,9 @@ def test_neither_start_up_nor_a_keypress_loads_pypinyin() -> None:
         "from kiosk.catalogue.search import SearchIndex\n"
         "index = SearchIndex.from_rows([('1', '身份证', '身份证\\nshen fen zheng\\nidentity card')])\n"
         "hits = [len(index.search(words)) for words in ('身份正', 'sfz', 'shnfenzheng')]\n"
-        "assert hits == [1, 1, 1], hits\n"
-        "assert 'pypinyin' not in sys.modules\n"
+        "print(*hits, 'pypinyin' in sys.modules)\n"
     )
-    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.split() == ["1", "1", "1", "False"]

@@ -7,7 +7,7 @@ from threading import Event, Lock
 
 from devices.fitted import Fitted
 from devices.manager import DeviceManager
-from devices.supervisor import SupervisionDelays
+from devices.supervision import SupervisionDelays
 from kiosk.clock import SystemClock
 from kiosk.domain.identity import IdentityDocument
 from kiosk.events import EventBus

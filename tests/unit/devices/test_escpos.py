@@ -90,6 +90,10 @@ def test_the_stand_in_outlives_whatever_is_sent_to_it(chunks: list[bytes]) -> No
     model = SlipPrinterModel()
     for chunk in chunks:
         model.receive(chunk)
+    model.cover_open = True
+    # Twice, as the end of the noise may have taken a part of the first for its own.
+    status = model.receive(b"\x10\x04\x01" * 2)
+    assert status[-1] & 0x93 == 0x12, "it still says how it is, whatever waits to be printed"
 
 
 def test_the_library_is_loaded_late_and_leaves_nothing_behind(tmp_path_factory: pytest.TempPathFactory) -> None:

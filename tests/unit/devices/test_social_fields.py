@@ -157,3 +157,9 @@ def test_records_that_are_cut_short_or_too_long_or_unknown(record: str) -> None:
 
 def test_record_may_be_padded() -> None:
     assert fields.parse_record(encode_record(fields.SEX, b"\1") + b"\0\xff\0") == (fields.SEX, b"\1")
+
+
+def test_a_date_of_far_too_many_digits_makes_no_sense() -> None:
+    with pytest.raises(DeviceFailure) as caught:
+        card(t05="00000001000000000000")
+    assert caught.value.cause == "bad-data"

@@ -219,7 +219,9 @@ def test_device_just_plugged_in_is_not_kept_waiting_by_how_long_it_was_away() ->
     printer.opening.extend([*[failure("absent")] * 30, failure("permission")])
     with impatient(printer, delays=replace(IMPATIENT, permanent_retry_s=2 * PATIENCE_S)) as (_, heard):
         heard.until_health(lambda health: health.cause == "permission")
-        heard.until_health(_ready)
+        before = len(heard.healths)
+        assert heard.until_health(_ready, after=before - 1).cause == ""
+        assert not printer.opening, "tried again sooner than a fault that needs a hand"
 
 
 def test_fault_that_needs_a_hand_while_opening_is_told_as_such() -> None:

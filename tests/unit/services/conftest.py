@@ -1,7 +1,7 @@
 """A whole core on a real store and the built-in catalogue; only the devices' desk just notes what was asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -15,9 +15,10 @@ from kiosk.config import AgentSettings, Settings, TerminalSettings, with_paths
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import Page
 from kiosk.events import CardRead, CatalogueLoaded, Event, PageScanned, Printed, ScanEnded
-from kiosk.ports import DeviceSnapshot, Door, Light, PrintPlace, PrintRequest, ScanRequest, Slip
+from kiosk.ports import PrintPlace
 from kiosk.services.pins import pin_hash
 from kiosk.services.terminal import Terminal
+from tests.support.desk import NotingDesk
 
 E = TypeVar("E", bound=Event)
 
@@ -38,48 +39,6 @@ class HandClock:
     def pass_seconds(self, seconds: float) -> None:
         self.seconds += seconds
         self.moment += timedelta(seconds=seconds)
-
-
-@dataclass
-class NotingDesk:
-    """Notes every request; the test answers by publishing the event itself."""
-
-    scans: list[tuple[str, ScanRequest]] = field(default_factory=list)
-    prints: list[tuple[str, PrintRequest]] = field(default_factory=list)
-    captures: list[tuple[str, ScanRequest]] = field(default_factory=list)
-    slips: list[tuple[str, Slip]] = field(default_factory=list)
-    doors: list[Door] = field(default_factory=list)
-    previewing: bool = False
-    searching: bool = False
-    lit: Light | None = None
-    cancelled: int = 0
-
-    def snapshots(self) -> tuple[DeviceSnapshot, ...]:
-        return ()
-
-    def scan(self, job: str, request: ScanRequest) -> None:
-        self.scans.append((job, request))
-
-    def cancel_scan(self) -> None:
-        self.cancelled += 1
-
-    def preview(self, on: bool, *, codes: bool = False) -> None:
-        self.previewing, self.searching = on, on and codes
-
-    def capture(self, job: str, request: ScanRequest) -> None:
-        self.captures.append((job, request))
-
-    def print_pdf(self, job: str, request: PrintRequest) -> None:
-        self.prints.append((job, request))
-
-    def print_slip(self, job: str, slip: Slip) -> None:
-        self.slips.append((job, slip))
-
-    def light(self, lit: Light | None) -> None:
-        self.lit = lit
-
-    def open_door(self, door: Door) -> None:
-        self.doors.append(door)
 
 
 class Face:

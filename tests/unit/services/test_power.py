@@ -3,8 +3,9 @@
 import pytest
 
 from devices.simulators.sample_cards import WANG_JIANGUO
-from kiosk.events import CardRemoved, FilingSaved, PowerChanged, ShutDownWanted
+from kiosk.events import CardRemoved, DraftKept, FilingSaved, PowerChanged, ShutDownWanted
 from kiosk.ports import Power
+from kiosk.services.draft_keeper import Keeping
 from kiosk.services.visit import Visit
 from kiosk.workflow.machine import NoSuchMove
 from kiosk.workflow.steps import Signal, Step
@@ -93,7 +94,7 @@ def test_a_low_battery_with_nobody_there_ends_the_terminal_at_once_and_once(hall
     assert heard == [ShutDownWanted()]
 
 
-def test_a_low_battery_ends_the_running_visit_with_a_word_on_what_is_lost(hall: Face) -> None:
+def test_a_low_battery_ends_the_running_visit_and_keeps_what_was_given(hall: Face) -> None:
     heard = ends(hall)
     hall.put_card()
     choose_allowance(hall)
@@ -101,20 +102,22 @@ def test_a_low_battery_ends_the_running_visit_with_a_word_on_what_is_lost(hall: 
     turn(hall, Power.LOW)
     power = hall.terminal.power
     assert hall.terminal.visit.step is Step.FAREWELL
-    assert (power.cut_short, power.lost_draft) == (True, True)
+    while hall.terminal.drafts.keeping is not Keeping.KEPT:
+        hall.until(DraftKept)
+    assert power.cut_short
     assert hall.terminal.visit.session.identification.resident is None
     assert heard == []
     hall.terminal.visit.fire(Signal.NEXT)
     assert heard == [ShutDownWanted()]
 
 
-def test_what_was_confirmed_is_not_called_lost(hall: Face) -> None:
+def test_what_was_confirmed_is_not_called_a_draft(hall: Face) -> None:
     hall.put_card()
     choose_allowance(hall)
     file_allowance(hall)
     turn(hall, Power.LOW)
     assert hall.terminal.visit.step is Step.FAREWELL
-    assert (hall.terminal.power.cut_short, hall.terminal.power.lost_draft) == (True, False)
+    assert (hall.terminal.power.cut_short, hall.terminal.drafts.keeping) == (True, Keeping.NONE)
 
 
 def test_a_filing_that_is_being_saved_is_saved_first(hall: Face) -> None:
@@ -131,7 +134,7 @@ def test_a_filing_that_is_being_saved_is_saved_first(hall: Face) -> None:
     assert hall.terminal.visit.step is Step.SIGN
     hall.until(FilingSaved)
     assert steps == [Step.DONE, Step.FAREWELL]
-    assert not hall.terminal.power.lost_draft
+    assert hall.terminal.drafts.keeping is Keeping.NONE
 
 
 def test_mains_that_come_back_during_the_farewell_call_the_end_off(hall: Face) -> None:

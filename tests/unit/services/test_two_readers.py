@@ -7,7 +7,7 @@ from devices.simulators.sample_cards import SHI_MEIE
 from devices.simulators.social_samples import SHI_MEIE_SOCIAL, WANG_JIANGUO_SOCIAL
 from kiosk.domain.identity import DocumentKind, Evidence, Validity
 from kiosk.events import CardNoticed, CardRead, CardRemoved, CardUnreadable
-from kiosk.workflow.steps import Step
+from kiosk.workflow.steps import Signal, Step
 from tests.unit.services.conftest import Face
 
 SOCIAL = "social-card"
@@ -51,11 +51,35 @@ def test_a_card_taken_from_one_reader_does_not_silence_what_is_said_of_the_other
     assert identify.card.trouble == ""
 
 
-def test_another_persons_card_that_waits_is_not_forgotten_with_the_first_ones(hall: Face) -> None:
+def test_of_two_cards_that_wait_one_is_taken_and_the_other_begins_nothing_after_it(hall: Face) -> None:
     visit = hall.terminal.visit
+    visit.fire(Signal.BROWSE)
+    visit.fire(Signal.CANCEL)
     visit.hear(CardRead(SHI_MEIE.document))
     visit.hear(CardRead(WANG_JIANGUO_SOCIAL.document, SOCIAL))
-    visit.hear(CardRemoved())
-    assert hall.terminal.identify._lying == {SOCIAL: WANG_JIANGUO_SOCIAL.document}
+    visit.fire(Signal.NEXT)
+    resident = visit.session.identification.resident
+    assert resident is not None
+    assert resident.number == WANG_JIANGUO_SOCIAL.document.number
     visit.hear(CardRemoved(SOCIAL))
-    assert hall.terminal.identify._lying == {}
+    visit.fire(Signal.CANCEL)
+    visit.fire(Signal.NEXT)
+    assert visit.step is Step.ATTRACT
+    assert hall.terminal.identify.left_card
+    visit.hear(CardRemoved())
+    visit.hear(CardRead(SHI_MEIE.document))
+    assert visit.step is Step.HOME
+
+
+def test_a_card_on_the_other_reader_does_not_make_the_left_one_forgotten(hall: Face) -> None:
+    visit = hall.terminal.visit
+    visit.hear(CardRead(SHI_MEIE.document))
+    visit.fire(Signal.CANCEL)
+    visit.fire(Signal.NEXT)
+    visit.hear(CardRead(WANG_JIANGUO_SOCIAL.document, SOCIAL))
+    assert visit.step is Step.HOME
+    visit.hear(CardRemoved(SOCIAL))
+    visit.fire(Signal.CANCEL)
+    visit.fire(Signal.NEXT)
+    assert visit.step is Step.ATTRACT
+    assert hall.terminal.identify.left_card, "the first person's card still lies there"

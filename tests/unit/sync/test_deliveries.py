@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from kiosk.domain.filing import Delivery, DeliveryState
-from kiosk.errors import IntakeRefusal, StoreFailure
+from kiosk.errors import IntakeRefusal, LineFailure, StoreFailure
 from kiosk.storage import filings, outbox
 from kiosk.storage.connection import Connection, Store
 from sync.deliveries import LONGEST_REST_S
@@ -146,8 +146,20 @@ def test_a_round_by_hand_tries_everything_once(bench: Bench) -> None:
     assert bench.state(one).delivery is bench.state(three).delivery is Delivery.DELIVERED
 
 
-def test_a_round_by_hand_ends_where_the_line_ends(bench: Bench) -> None:
+@pytest.mark.parametrize("longest", [FIRST, 0.0])
+def test_a_round_by_hand_ends_where_the_line_ends_however_short_the_rest(bench: Bench, longest: float) -> None:
+    bench.dice.longest = longest
     bench.save(1, 2, 3)
     bench.intake.answers.append(UNREACHABLE)
     bench.stream.try_all()
     assert len(bench.intake.delivered) == 1
+
+
+def test_what_the_end_of_the_program_breaks_off_is_taken_up_at_once_by_the_next(bench: Bench) -> None:
+    (one,) = bench.save(1)
+    bench.intake.answers.append(LineFailure(outbox.INTERRUPTED, "the program ended"))
+    bench.stream.step()
+    assert bench.state(one).delivery is Delivery.SENDING
+    bench.stream.step()
+    assert bench.state(one).delivery is Delivery.DELIVERED
+    assert bench.clock.monotonic() == bench.began

@@ -64,6 +64,9 @@ class Centre:
         self.evaluation_came.set()
         return wire.EvaluationAnswer(filing_id=word.filing_id, received_at=NOON)
 
+    def interrupt(self) -> None:
+        """Nothing to break off."""
+
     def close(self) -> None:
         """Nothing to close."""
 

@@ -28,12 +28,20 @@ OverlayCard {
         horizontalAlignment: Text.AlignHCenter
     }
 
+    TextLine {
+        objectName: "idle-draft"
+        visible: root.shell.unfinished
+        text: qsTr("没办完的会存好。") + root.shell.draftPromise
+        color: Theme.quiet
+        horizontalAlignment: Text.AlignHCenter
+    }
+
     buttons: [
         Button {
             objectName: "idle-end"
             Layout.preferredWidth: Theme.size(300, 240)
             label: qsTr("结束")
-            onClicked: root.shell.confirmCancel()
+            onClicked: root.shell.leaveForLater()
         },
         Button {
             objectName: "idle-stay"

@@ -45,6 +45,13 @@ Page {
         text: root.step.powerWords
     }
 
+    NoteBox {
+        objectName: "draft"
+        visible: root.step.draftWords !== ""
+        tone: root.step.draftLost ? "attention" : "done"
+        text: root.step.draftWords
+    }
+
     TextLine {
         objectName: "take-along"
         text: root.step.takeWords

@@ -32,6 +32,15 @@ Page {
         text: root.step.trouble === "gone" ? qsTr("这件事项刚刚从清单上撤下了，请选别的。") : qsTr("这次没有打开。再点一次。")
     }
 
+    ListRow {
+        objectName: "unfinished"
+        visible: root.step.unfinished > 0
+        title: qsTr("上次没办完的：%1 件").arg(root.step.unfinished)
+        detail: qsTr("点这里接着办，或者删除")
+        edge: "action"
+        onClicked: root.step.openDrafts()
+    }
+
     GridLayout {
         id: first
 

@@ -23,7 +23,10 @@ Page {
         }
     }
 
-    title: step.reading ? qsTr("正在读卡，先不要拿走") : step.typing ? qsTr("给谁办？照着身份证输") : invitation(shell.cards)
+    // What cannot be done is not asked for.
+    readonly property string noReader: step.village ? qsTr("给谁办？现在读不了卡") : qsTr("现在读不了卡")
+
+    title: step.reading ? qsTr("正在读卡，先不要拿走") : step.typing ? qsTr("给谁办？照着身份证输") : step.reads ? invitation(shell.cards) : noReader
     nextLabel: step.typing ? qsTr("下一步") : ""
     cancelVisible: shell.canCancel
     onBack: step.typing ? step.setTyping(false) : shell.back()
@@ -35,7 +38,7 @@ Page {
     }
 
     Card {
-        visible: !root.step.typing
+        visible: !root.step.typing && root.step.reads
 
         // Upright, the reader is below the screen: the picture is large and points there.
         GridLayout {
@@ -99,7 +102,7 @@ Page {
     Button {
         objectName: "type-number"
         visible: root.step.village && !root.step.typing
-        label: qsTr("没带卡，输姓名和身份证号")
+        label: root.step.reads ? qsTr("没带卡，输姓名和身份证号") : qsTr("输姓名和身份证号")
         onClicked: root.step.setTyping(true)
     }
 
