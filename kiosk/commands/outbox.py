@@ -1,13 +1,14 @@
-"""`kiosk outbox list|show|retry`: what is still to be delivered, and why."""
+"""`kiosk outbox list|show|retry|export|import-answers`: what is still to be delivered, why, and by which other way."""
 
 import argparse
 import json
+from pathlib import Path
 from typing import Any
 
 from kiosk.clock import SystemClock
 from kiosk.commands.settings import add_config, existing_store, settings_of
-from kiosk.errors import InputFailure
-from kiosk.storage import outbox
+from kiosk.errors import InputFailure, StoreFailure
+from kiosk.storage import carry_outs, outbox
 from kiosk.storage.connection import Connection
 
 
@@ -18,6 +19,8 @@ def add(subparsers: Any) -> None:
         ("list", list_rows, "every filing that has not reached the centre"),
         ("show", show, "one filing's delivery"),
         ("retry", retry, "try again now: one, all that wait, or all that were refused"),
+        ("export", export, "write the filings that wait as one sealed file, for a place whose line stays dead"),
+        ("import-answers", import_answers, "take in the centre's answers to such a file"),
     ):
         part = acts.add_parser(name, help=words)
         if name == "list":
@@ -28,6 +31,10 @@ def add(subparsers: Any) -> None:
             which = part.add_mutually_exclusive_group()
             which.add_argument("filing_id", nargs="?", help="this one, also if it was refused")
             which.add_argument("--refused", action="store_true", help="all that were refused")
+        if name in {"export", "import-answers"}:
+            part.add_argument("file", type=Path, metavar="FILE")
+        if name == "export":
+            part.add_argument("--force", action="store_true", help="replace the file if it is there")
         add_config(part)
         part.add_argument("--json", action="store_true")
         part.set_defaults(run=act)
@@ -36,16 +43,18 @@ def add(subparsers: Any) -> None:
 def list_rows(arguments: argparse.Namespace) -> int:
     wanted = outbox.all_rows if arguments.all else outbox.undelivered
     with existing_store(settings_of(arguments)) as store:
-        _print([_facts(row) for row in store.read(wanted)], arguments)
+        carried = store.read(carry_outs.newest)
+        _print([_facts(row, carried) for row in store.read(wanted)], arguments)
     return 0
 
 
 def show(arguments: argparse.Namespace) -> int:
     with existing_store(settings_of(arguments)) as store:
+        carried = store.read(carry_outs.newest)
         rows = [row for row in store.read(outbox.all_rows) if row.filing_id == arguments.filing_id]
     if not rows:
         raise InputFailure(f"{arguments.filing_id}: no such filing in the outbox")
-    _print([_facts(rows[0])], arguments)
+    _print([_facts(rows[0], carried)], arguments)
     return 0
 
 
@@ -67,7 +76,57 @@ def retry(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _facts(row: outbox.OutboxRow) -> dict[str, object]:
+def export(arguments: argparse.Namespace) -> int:
+    """The filings stay pending; without any that wait, no file is written."""
+    from kiosk.bootstrap import new_id
+    from sync.carry_out.export import Exporter, Sender
+    from sync.carry_out.keys import read_public
+
+    settings = settings_of(arguments)
+    if not settings.intake.carry_out_key:
+        raise InputFailure("intake.carry_out_key is not set: it names the centre's public key file")
+    key = read_public(Path(settings.intake.carry_out_key))
+    sender = Sender(settings.terminal.id, settings.intake.token, key)
+    with existing_store(settings) as store:
+        done = Exporter(store, SystemClock(), new_id).export(sender, arguments.file, force=arguments.force)
+    written = bool(done.export_id)
+    if arguments.json:
+        report = {
+            "file": str(arguments.file) if written else None,
+            "export_id": done.export_id or None,
+            "key_id": key.key_id,
+            "bytes": done.size,
+            "filings": list(done.filings),
+            "damaged": list(done.damaged),
+            "refused": list(done.refused),
+        }
+        print(json.dumps(report, ensure_ascii=False))
+    elif written:
+        print(f"{arguments.file}: {len(done.filings)} filings, {done.size / 1e6:.1f} MB, file {done.export_id}")
+        print(f"sealed for key {key.key_id}; read back and whole. The filings stay pending until the centre answers.")
+    else:
+        print("nothing that could be carried waits; no file was written")
+    if done.refused and not arguments.json:
+        print(f"not in it: {len(done.refused)} that the centre has refused; see kiosk outbox list")
+    if done.damaged:
+        raise StoreFailure(
+            f"{len(done.damaged)} filings cannot be read from the store and are in no file; see kiosk doctor"
+        )
+    return 0
+
+
+def import_answers(arguments: argparse.Namespace) -> int:
+    from sync.carry_out import answers
+
+    with existing_store(settings_of(arguments)) as store:
+        taken = answers.take(store, SystemClock(), arguments.file)
+    counts = {name: len(getattr(taken, name)) for name in ("delivered", "refused", "known", "gone")}
+    _print([{"export_id": taken.export_id, **counts}], arguments)
+    return 0
+
+
+def _facts(row: outbox.OutboxRow, carried: dict[str, carry_outs.CarriedOut]) -> dict[str, object]:
+    out = carried.get(row.filing_id)
     return {
         "filing_id": row.filing_id,
         "delivery": row.delivery.value,
@@ -75,6 +134,7 @@ def _facts(row: outbox.OutboxRow) -> dict[str, object]:
         "reason": row.reason,
         "detail": row.detail,
         "next_attempt_at": row.next_attempt_at.isoformat() if row.next_attempt_at else None,
+        "carried_out": f"on {out.at:%Y-%m-%d} in file {out.export_id}" if out else None,
     }
 
 

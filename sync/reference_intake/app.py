@@ -15,7 +15,6 @@ from sync import wire
 from sync.reference_intake import problems
 from sync.reference_intake.ledger import Ledger
 from sync.reference_intake.problems import Refused
-from sync.reference_intake.questions import Questions
 from sync.reference_intake.uploads import Uploads
 
 Message = TypeVar("Message", bound=msgspec.Struct)
@@ -36,10 +35,8 @@ def build_app(ledger: Ledger) -> Starlette:
         Route("/v1/health", face.health, methods=["GET"]),
         Route(filing, face.owned(face.begin), methods=["PUT"]),
         Route(filing + "/standing", face.owned(face.standing), methods=["GET"]),
-        Route(filing + "/uploads", face.owned(uploads.create), methods=["POST"]),
-        Route(filing + "/uploads", upload_options, methods=["OPTIONS"]),
-        Route(upload, face.owned(uploads.offset), methods=["HEAD"], name="upload"),
-        Route(upload, face.owned(uploads.append), methods=["PATCH"]),
+        _both(filing + "/uploads", POST=face.owned(uploads.create), OPTIONS=upload_options),
+        _both(upload, "upload", HEAD=face.owned(uploads.offset), PATCH=face.owned(uploads.append)),
         Route(filing + "/complete", face.owned(face.complete), methods=["POST"]),
         Route("/v1/cases/changes", face.owned(face.changes), methods=["GET"]),
         Route("/v1/evaluations", face.owned(face.evaluate), methods=["POST"]),
@@ -52,12 +49,20 @@ def build_app(ledger: Ledger) -> Starlette:
     return Starlette(routes=routes, exception_handlers=handlers)
 
 
+def _both(path: str, name: str | None = None, **endpoints: Callable[[Request], Awaitable[Response]]) -> Route:
+    """One address with several methods: of two routes Starlette would name the first one's alone in `Allow`."""
+
+    async def chosen(request: Request) -> Response:
+        return await endpoints[request.method](request)
+
+    return Route(path, chosen, methods=list(endpoints), name=name)
+
+
 class _Face:
     """The JSON endpoints."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._questions = Questions()
 
     def owned(self, endpoint: Owned) -> Callable[[Request], Awaitable[Response]]:
         """`endpoint` behind the bearer token, called with the terminal it belongs to."""
@@ -85,9 +90,8 @@ class _Face:
         return _json(await run_in_threadpool(self._ledger.complete, owner, filing_id))
 
     async def standing(self, request: Request, owner: str) -> Response:
-        self._questions.ask(owner)
         filing_id = request.path_params["filing_id"]
-        return _json(await run_in_threadpool(self._ledger.standing, filing_id))
+        return _json(await run_in_threadpool(self._ledger.standing, owner, filing_id))
 
     async def changes(self, request: Request, owner: str) -> Response:
         cursor = request.query_params.get("cursor", "")

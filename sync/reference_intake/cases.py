@@ -102,8 +102,15 @@ def decide(connection: Connection, name: str, status: CaseStatus, note: str) -> 
     return str(filing.case_number)
 
 
+def is_name(said: str) -> bool:
+    """Whether a filing or a case could be called that; PostgreSQL takes no NUL in a text, not even to look for."""
+    return "\0" not in said
+
+
 def find(connection: Connection, name: str) -> Any | None:
     """The filing whose id or case number is `name`, locked where the database can."""
+    if not is_name(name):
+        return None
     query = select(filings).where((filings.c.filing_id == name) | (filings.c.case_number == name))
     return connection.execute(query.with_for_update()).one_or_none()
 
@@ -139,7 +146,8 @@ def changes_after(connection: Connection, owner: str, cursor: str) -> wire.CaseC
 
 def standing(connection: Connection, filing_id: str) -> wire.Standing:
     """How far the filing is, without anything of the person; Refused if there is none."""
-    filing = connection.execute(select(filings).where(filings.c.filing_id == filing_id)).one_or_none()
+    query = select(filings).where(filings.c.filing_id == filing_id)
+    filing = connection.execute(query).one_or_none() if is_name(filing_id) else None
     if filing is None:
         raise Refused("standing-unknown")
     told = select(changes).where(changes.c.filing_id == filing_id).order_by(changes.c.number)

@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.case import CASE_WORDS, CaseStatus
-from kiosk.errors import EnvironmentFailure
+from kiosk.errors import JiujinError
+from sync.reference_intake import carry_commands
 
 if TYPE_CHECKING:
     from sync.reference_intake.desk import Desk
 
 TOKEN_VARIABLE = "JIUJIN_INTAKE_TOKEN"  # noqa: S105 - the variable's name, not a token
+DATABASE_VARIABLE = "JIUJIN_INTAKE_DATABASE"
 DEFAULT_OFFICE = "11330225MB00000190"
 """A well-formed 统一社会信用代码 (GB 32100) that no office has, for demos and tests."""
 
@@ -25,7 +27,7 @@ def main(argv: Sequence[str]) -> int:
     arguments = _parser().parse_args(argv)
     try:
         result: int = arguments.run(arguments)
-    except (LookupError, ValueError, OSError, EnvironmentFailure) as failure:
+    except (LookupError, ValueError, OSError, JiujinError) as failure:
         print(f"kiosk intake: {failure}", file=sys.stderr)  # noqa: T201
         return 1
     return result
@@ -35,12 +37,17 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk intake", description="the reference intake (中心受理接口)")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--data-dir", type=Path, default=_default_folder(), help="database and materials")
-    where.add_argument("--database", help="SQLAlchemy URL; default: intake.db in the data directory")
+    where.add_argument(
+        "--database",
+        metavar="URL",
+        help=f"postgresql://USER:PASSWORD@HOST/NAME; default: ${DATABASE_VARIABLE}, or intake.db in the data directory",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = commands.add_parser("serve", parents=[where], help="answer terminals until stopped")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8040, help="0 takes any free one")
+    serve.add_argument("--workers", type=_workers, default=1, metavar="N", help="processes that answer; default: 1")
     serve.add_argument(
         "--token",
         action="append",
@@ -68,6 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--note", default="", help="one plain sentence for the resident")
     decide.add_argument("--json", action="store_true")
     decide.set_defaults(run=_decide)
+    carry_commands.add(commands, where, _existing_url)
     return parser
 
 
@@ -76,6 +84,13 @@ def _port(said: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError(f"{port} is not between 0 and 65535")
     return port
+
+
+def _workers(said: str) -> int:
+    count = int(said)
+    if not 1 <= count <= 64:
+        raise argparse.ArgumentTypeError(f"{count} is not between 1 and 64")
+    return count
 
 
 def _default_folder() -> Path:
@@ -96,6 +111,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         address=(arguments.host, arguments.port),
         office=arguments.office,
         tokens=_tokens(given),
+        workers=arguments.workers,
         ready_file=arguments.ready_file,
         as_json=arguments.json,
         until_stdin_closes=arguments.until_stdin_closes,
@@ -110,8 +126,21 @@ def _tokens(given: list[str]) -> dict[str, str]:
     return tokens
 
 
+def _given_database(arguments: argparse.Namespace) -> str | None:
+    # A URL with a password belongs in the environment: every user of a machine may read the arguments.
+    return arguments.database or os.environ.get(DATABASE_VARIABLE)
+
+
 def _url(arguments: argparse.Namespace) -> str:
-    return arguments.database or f"sqlite:///{arguments.data_dir / 'intake.db'}"
+    return _given_database(arguments) or f"sqlite:///{arguments.data_dir / 'intake.db'}"
+
+
+def _existing_url(arguments: argparse.Namespace) -> str:
+    """The database, which must be there. Raises LookupError."""
+    file = arguments.data_dir / "intake.db"
+    if not _given_database(arguments) and not file.is_file():
+        raise LookupError(f"there is no intake at {file}")
+    return _url(arguments)
 
 
 @contextmanager
@@ -120,10 +149,7 @@ def _desk(arguments: argparse.Namespace) -> "Iterator[Desk]":
     # SQLAlchemy takes a quarter of a second to import, and `--help` needs none of it.
     from sync.reference_intake.desk import Desk
 
-    file = arguments.data_dir / "intake.db"
-    if not arguments.database and not file.is_file():
-        raise LookupError(f"there is no intake at {file}")
-    desk = Desk(_url(arguments))
+    desk = Desk(_existing_url(arguments))
     try:
         yield desk
     finally:

@@ -14,6 +14,7 @@ from sync import wire
 from sync.reference_intake import cases
 from sync.reference_intake.material_files import MaterialFile
 from sync.reference_intake.problems import Refused
+from sync.reference_intake.questions import Questions
 from sync.reference_intake.tables import (
     centre,
     evaluations,
@@ -43,14 +44,21 @@ class Ledger:
         self._engine = engine
         self._reads = engine.execution_options(reads_only=True)
         self._folder = folder
+        self._questions = Questions(engine)
         self.limits = limits
 
     def set_up(self, office: str, tokens: dict[str, str]) -> None:
-        """Gives the centre its name once, and makes `tokens` (terminal → token) known."""
+        """Gives the centre its name once, and makes `tokens` (terminal → token) known.
+
+        Raises ValueError if another terminal has one of the tokens.
+        """
         with self._engine.begin() as connection:
             insert_once(connection, centre, {"id": 1, "centre_id": secrets.token_hex(4), "office": office})
             for name, token in tokens.items():
                 digest = _token_digest(token)
+                taken = select(terminals.c.name).where(terminals.c.token_digest == digest, terminals.c.name != name)
+                if connection.execute(taken).first():
+                    raise ValueError(f"the token of {name} is another terminal's already")
                 if not insert_once(connection, terminals, {"name": name, "token_digest": digest}):
                     statement = update(terminals).where(terminals.c.name == name)
                     connection.execute(statement.values(token_digest=digest))
@@ -104,11 +112,11 @@ class Ledger:
     def file(self, owner: str, filing_id: str, digest: str) -> MaterialFile:
         """A file that a manifest of `owner` announced."""
         with self._reads.begin() as connection:
-            self._owned(connection, owner, filing_id)
+            self._owned(connection, owner, filing_id, to_change=False)
             query = select(files_table.c.size).where(
                 files_table.c.filing_id == filing_id, files_table.c.sha256 == digest
             )
-            size = connection.execute(query).scalar()
+            size = connection.execute(query).scalar() if cases.is_name(digest) else None
         if size is None:
             raise Refused("upload-unknown", "the manifest names no such file")
         return MaterialFile(self._folder / filing_id, digest, size)
@@ -152,8 +160,12 @@ class Ledger:
         with self._reads.begin() as connection:
             return cases.changes_after(connection, owner, cursor)
 
-    def standing(self, filing_id: str) -> wire.Standing:
-        """How far a filing is, told to whoever knows its id, and nobody named; Refused if there is none."""
+    def standing(self, owner: str, filing_id: str) -> wire.Standing:
+        """How far a filing is, told to whoever knows its id, and nobody named; Refused if there is none.
+
+        Refused("too-many") if `owner` has asked too often.
+        """
+        self._questions.ask(owner)
         with self._reads.begin() as connection:
             return cases.standing(connection, filing_id)
 
@@ -178,9 +190,12 @@ class Ledger:
         return wire.Health(contract=wire.CONTRACT_VERSION, now=datetime.now(UTC), limits=self.limits)
 
     @staticmethod
-    def _owned(connection: Connection, owner: str, filing_id: str) -> Any:
+    def _owned(connection: Connection, owner: str, filing_id: str, *, to_change: bool = True) -> Any:
+        """The filing, locked until the transaction ends if it is `to_change`, where the database can."""
         query = select(filings).where(filings.c.filing_id == filing_id, filings.c.owner == owner)
-        filing = connection.execute(query.with_for_update()).one_or_none()
+        if to_change:
+            query = query.with_for_update()
+        filing = connection.execute(query).one_or_none() if cases.is_name(filing_id) else None
         if filing is None:
             raise Refused("filing-unknown")
         return filing

@@ -1,9 +1,56 @@
-"""The files of filings on the intake's disk: parts while they grow, final names once their digest is proven."""
+"""The files of filings on the intake's disk: parts while they grow, final names once their digest is proven.
 
+Several connections may write one part at once: a terminal that resumes meets its own dead connection still draining, in
+this worker or in another. The part's own lock (flock(2), which the system lets go of when a worker dies) orders them,
+and a chunk is written only where the part ends. So a part is at every moment the beginning of what somebody sent, and
+nothing is ever written to a file whose digest is proven.
+"""
+
+import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from pathlib import Path
+
+
+class Overtaken(Exception):
+    """Another connection has written to the part, which now has `offset` bytes."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(f"at {offset}")
+        self.offset = offset
+
+
+class Part:
+    """The part of one upload, open for one connection."""
+
+    def __init__(self, path: Path) -> None:
+        self._descriptor = os.open(path, os.O_WRONLY)
+
+    def append(self, chunk: bytes, offset: int, *, wait: bool) -> int:
+        """Writes `chunk` at `offset` if the part ends there; the new offset.
+
+        Raises Overtaken if it ends elsewhere, and, where it is not to `wait`, BlockingIOError while somebody else
+        writes or proves it.
+        """
+        fcntl.flock(self._descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        try:
+            end = os.fstat(self._descriptor).st_size
+            if end != offset:
+                raise Overtaken(end)
+            rest = memoryview(chunk)
+            while rest:
+                written = os.pwrite(self._descriptor, rest, offset)
+                offset, rest = offset + written, rest[written:]
+        finally:
+            fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        return offset
+
+    def close(self) -> None:
+        """Lets go of the part."""
+        os.close(self._descriptor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +71,14 @@ class MaterialFile:
 
     def create(self) -> None:
         """Makes an empty part unless there is a part or the final file already."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.folder.is_dir():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            _make_durable(self.folder.parent)
         if not self.final.exists():
             self.part.open("ab").close()
+            if self.final.exists():
+                # Somebody else finished the upload between the two looks.
+                self.part.unlink(missing_ok=True)
 
     def offset(self) -> int | None:
         """How many bytes are here; None where no upload was created."""
@@ -37,32 +89,47 @@ class MaterialFile:
                 continue
         return None
 
-    def open_at(self, offset: int) -> int:
-        """A descriptor to write the part from `offset`.
-
-        No lock guards a part. A terminal that resumes may meet its own dead connection still draining here; both
-        write the same bytes at the same places, and what is wrong is found by `finish`, whoever wrote it.
-        """
-        descriptor = os.open(self.part, os.O_WRONLY)
-        os.lseek(descriptor, offset, os.SEEK_SET)
-        return descriptor
+    def open(self) -> Part:
+        """The part, to be written; raises FileNotFoundError if there is none."""
+        return Part(self.part)
 
     def finish(self) -> bool:
         """Proves the digest of the full part and gives it its final name, durably; False if it is wrong.
 
         A part that is wrong is emptied, so that the terminal starts it again.
         """
-        if self.final.exists():
-            return True
-        with self.part.open("r+b") as part:
-            if file_digest(part, "sha256").hexdigest() != self.sha256:
-                part.truncate(0)
-                return False
-            os.fsync(part.fileno())
-        self.part.rename(self.final)
-        folder = os.open(self.folder, os.O_RDONLY)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            with self.part.open("r+b") as part, _locked(part.fileno()):
+                # Whoever had the lock before may have proven the part, or emptied it.
+                if self.final.exists():
+                    return True
+                if os.fstat(part.fileno()).st_size != self.size:
+                    return False
+                if file_digest(part, "sha256").hexdigest() != self.sha256:
+                    part.truncate(0)
+                    return False
+                os.fsync(part.fileno())
+                self.part.rename(self.final)
+                _make_durable(self.folder)
+        except FileNotFoundError:
+            # It has its final name already.
+            return self.final.exists()
         return True
+
+
+@contextmanager
+def _locked(descriptor: int) -> Iterator[None]:
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def _make_durable(folder: Path) -> None:
+    """What `folder` names is there after a power cut too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

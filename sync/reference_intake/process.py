@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.errors import EnvironmentFailure
-from sync.reference_intake.cli import TOKEN_VARIABLE
+from sync.reference_intake.cli import DATABASE_VARIABLE, TOKEN_VARIABLE
 
 READY_WITHIN_S = 30.0
 STOP_WITHIN_S = 10.0
@@ -17,10 +17,11 @@ STOP_WITHIN_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class IntakeProcess:
-    """A running intake: where it answers, where it keeps things."""
+    """A running intake: where it answers, where it keeps files, and its database's URL."""
 
     url: str
     folder: Path
+    database: str
     process: subprocess.Popen[bytes]
 
     def stop(self) -> None:
@@ -33,24 +34,33 @@ class IntakeProcess:
         _close(self.process)
 
 
-def spawn_intake(folder: Path, port: int = 0, token: str = "demo-token") -> IntakeProcess:  # noqa: S107
-    """Starts an intake on the loopback address, with its database and log in `folder`, and waits until it listens.
+def spawn_intake(
+    folder: Path,
+    port: int = 0,
+    token: str = "demo-token",  # noqa: S107
+    *,
+    database: str | None = None,
+    workers: int = 1,
+) -> IntakeProcess:
+    """Starts an intake on the loopback address, with its materials and log in `folder`, and waits until it listens.
 
-    `token` opens it for any terminal. It ends with this process, however this process ends. Raises
-    EnvironmentFailure if it does not come up.
+    `database` is a URL; without one it is an SQLite file in `folder`. `token` opens it for any terminal. It ends with
+    this process, however this process ends. Raises EnvironmentFailure if it does not come up.
     """
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sync.reference_intake", "serve", "--data-dir", str(folder)]
-    command += ["--port", str(port), "--json", "--until-stdin-closes"]
+    command += ["--port", str(port), "--json", "--until-stdin-closes", "--workers", str(workers)]
     # Not among the arguments: every user of a machine may read those.
     environment = os.environ | {TOKEN_VARIABLE: token}
+    if database is not None:
+        environment[DATABASE_VARIABLE] = database
     with (folder / "intake.log").open("ab") as log:
         process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log, env=environment)
     line = _first_line(process)
     if not line:
         _close(process)
         raise EnvironmentFailure(f"the intake did not start; {folder / 'intake.log'} says why")
-    return IntakeProcess(json.loads(line)["url"], folder, process)
+    return IntakeProcess(json.loads(line)["url"], folder, database or f"sqlite:///{folder / 'intake.db'}", process)
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> bytes:

@@ -6,6 +6,8 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
@@ -13,26 +15,31 @@ import uvicorn
 from sync.reference_intake.app import build_app
 from sync.reference_intake.ledger import Ledger
 from sync.reference_intake.tables import open_engine
+from sync.reference_intake.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where an intake keeps what it promises; the same for all its workers."""
+
+    database: str
+    folder: Path
+
+    def __repr__(self) -> str:
+        # The database's URL may have a password.
+        return f"Store({self.folder})"
 
 
 class _Server(uvicorn.Server):
     """A server that tells when it listens."""
 
-    def __init__(self, config: uvicorn.Config, url: str, ready_file: Path | None, as_json: bool) -> None:
+    def __init__(self, config: uvicorn.Config, listening: Callable[[], None]) -> None:
         super().__init__(config)
-        self._url = url
-        self._ready_file = ready_file
-        self._as_json = as_json
+        self._listening = listening
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        ready = json.dumps({"url": self._url, "pid": os.getpid()})
-        if self._ready_file is not None:
-            # Renamed into place: who waits for the file never reads half of it.
-            half = self._ready_file.with_suffix(".part")
-            half.write_text(ready, encoding="utf-8")
-            half.rename(self._ready_file)
-        print(ready if self._as_json else f"listening on {self._url}", flush=True)  # noqa: T201
+        self._listening()
 
 
 def serve(
@@ -42,22 +49,48 @@ def serve(
     address: tuple[str, int],
     office: str,
     tokens: dict[str, str],
+    workers: int = 1,
     ready_file: Path | None = None,
     as_json: bool = False,
     until_stdin_closes: bool = False,
 ) -> int:
     """Serves until SIGTERM, SIGINT, or the end of stdin if asked; returns the exit code.
 
-    Raises OSError if the address cannot be had.
+    With more than one of `workers`, each is a process, and one that dies is replaced. Raises OSError if the address
+    cannot be had, EnvironmentFailure if the database cannot, or if the workers do not stay up.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    log_to_stderr()
     listener = _listen(address)
     host, port = listener.getsockname()[:2]
+    store = Store(database, folder / "materials")
     engine = open_engine(database)
-    ledger = Ledger(engine, folder / "materials")
-    ledger.set_up(office, tokens)
+    Ledger(engine, store.folder).set_up(office, tokens)
+    engine.dispose()  # a worker has connections of its own
+    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def listening() -> None:
+        _tell_ready(url, ready_file, as_json)
+
+    if workers > 1:
+        team = Workers(workers, store, listener, listening)
+        if until_stdin_closes:
+            _at_end_of_stdin(team.stop)
+        team.run()
+    else:
+        serve_store(store, listener, listening, _at_end_of_stdin if until_stdin_closes else None)
+    return 0
+
+
+def serve_store(
+    store: Store,
+    listener: socket.socket,
+    listening: Callable[[], None],
+    watch: Callable[[Callable[[], None]], None] | None,
+) -> None:
+    """One worker's whole life, on the main thread: until SIGTERM, SIGINT, or until what `watch` was given is called."""
+    engine = open_engine(store.database)
     config = uvicorn.Config(
-        build_app(ledger),
+        build_app(Ledger(engine, store.folder)),
         log_config=None,
         access_log=False,
         http="h11",
@@ -67,17 +100,30 @@ def serve(
         server_header=False,
         timeout_graceful_shutdown=2,
     )
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    server = _Server(config, url, ready_file, as_json)
-    if until_stdin_closes:
-        threading.Thread(target=_stop_at_end_of_stdin, args=(server,), daemon=True).start()
+    server = _Server(config, listening)
+    if watch is not None:
+        watch(lambda: setattr(server, "should_exit", True))
     try:
         server.run(sockets=[listener])
     except KeyboardInterrupt:
         pass
     finally:
         engine.dispose()
-    return 0
+
+
+def log_to_stderr() -> None:
+    """Warnings and worse, from this process."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+
+
+def _tell_ready(url: str, ready_file: Path | None, as_json: bool) -> None:
+    ready = json.dumps({"url": url, "pid": os.getpid()})
+    if ready_file is not None:
+        # Renamed into place: who waits for the file never reads half of it.
+        half = ready_file.with_suffix(".part")
+        half.write_text(ready, encoding="utf-8")
+        half.rename(ready_file)
+    print(ready if as_json else f"listening on {url}", flush=True)  # noqa: T201
 
 
 def _listen(address: tuple[str, int]) -> socket.socket:
@@ -95,8 +141,13 @@ def _listen(address: tuple[str, int]) -> socket.socket:
     return listener
 
 
-def _stop_at_end_of_stdin(server: uvicorn.Server) -> None:
-    # The starting process holds the other end; the system closes it however that process ends.
-    while os.read(sys.stdin.fileno(), 4096):
-        pass
-    server.should_exit = True
+def _at_end_of_stdin(stop: Callable[[], None]) -> None:
+    """Calls `stop` when the starting process lets go of our stdin."""
+
+    def watch() -> None:
+        # The starting process holds the other end; the system closes it however that process ends.
+        while os.read(sys.stdin.fileno(), 4096):
+            pass
+        stop()
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -22,12 +22,27 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from kiosk.errors import EnvironmentFailure
 
+FORMAT = 1
+"""Of the tables as a whole; raised when an older intake could no longer work on them."""
+
+POOL = 10
+"""Connections that one worker keeps; it takes five more at most. PostgreSQL's own limit is 100 of all together."""
+
+_TABLES_LOCK = 0x6A696A696E
+
 metadata = MetaData()
+
+formats = Table(
+    "formats",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("number", Integer, nullable=False),
+)
 
 # Moments are ISO 8601 text with an offset: SQLite has no zone of its own to keep.
 centre = Table(
@@ -47,7 +62,9 @@ terminals = Table(
 )
 
 # The row of a counter is locked from its increment to the commit, on both databases. That makes numbers gapless
-# and, for the changes, commit order the same as number order: a reader can never pass over a late commit.
+# and, for the changes, commit order the same as number order: a reader can never pass over a late commit, as it would
+# with a sequence. PostgreSQL shows a commit to others before it lets go of its locks, so the next number is taken by
+# somebody who, as all after, can see the last.
 counters = Table(
     "counters",
     metadata,
@@ -102,20 +119,82 @@ evaluations = Table(
 )
 
 
-def open_engine(url: str) -> Engine:
-    """An engine on `url`, with the tables there; on SQLite durable and safe for several processes.
+# How often each terminal has asked about filings of others; see questions.py. Milliseconds since 1970.
+questions = Table(
+    "questions",
+    metadata,
+    Column("owner", String(200), primary_key=True),
+    Column("paid_until_ms", BigInteger, nullable=False),
+)
 
-    Raises EnvironmentFailure naming the database if it cannot be opened.
+# Carried files that were taken in whole; a filing's own id is what makes its case one.
+carry_ins = Table(
+    "carry_ins",
+    metadata,
+    Column("export_id", String(36), primary_key=True),
+    Column("terminal_id", String(200), nullable=False),
+    Column("filings", Integer, nullable=False),
+    Column("imported_at", String(40), nullable=False),
+)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on `url`, with the tables there; durable, and safe for several threads and processes.
+
+    `postgresql://…` is PostgreSQL 12 or newer in UTF-8. Raises EnvironmentFailure naming the database if it cannot be
+    opened, or if a newer intake made it.
     """
     try:
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin)
-        metadata.create_all(engine)
+        parsed = make_url(url)
+        engine = _postgresql(parsed) if parsed.get_backend_name() == "postgresql" else _sqlite(parsed)
+        try:
+            with engine.begin() as connection:
+                _make_tables(connection)
+        except BaseException:
+            engine.dispose()
+            raise
     except (SQLAlchemyError, ImportError) as failure:
         raise EnvironmentFailure(f"the database {_shown(url)} cannot be opened: {_cause(failure)}") from failure
+    except EnvironmentFailure as failure:
+        raise EnvironmentFailure(f"the database {_shown(url)} cannot be used: {failure}") from failure
     return engine
+
+
+def _sqlite(url: URL) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    # Said here, whatever a server's or a role's own defaults are: an answer promises that a power cut loses nothing,
+    # and the locks of this intake are thought out for this isolation.
+    options = "-c synchronous_commit=on -c lock_timeout=15000 -c idle_in_transaction_session_timeout=60000"
+    arguments: dict[str, object] = {"connect_timeout": 10}
+    if "options" not in url.query:
+        arguments["options"] = options
+    # A connection that died while it lay idle, as after a restart of the server, is found before it is used.
+    return create_engine(
+        url, isolation_level="READ COMMITTED", pool_pre_ping=True, pool_size=POOL, connect_args=arguments
+    )
+
+
+def _make_tables(connection: Connection) -> None:
+    """Makes what is missing; one process at a time, as several workers and commands may come at once."""
+    if connection.dialect.name == "postgresql":
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+        if encoding != "UTF8":
+            raise EnvironmentFailure(f"it is in {encoding}; make it with ENCODING 'UTF8'")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TABLES_LOCK})")
+    metadata.create_all(connection)
+    insert_once(connection, formats, {"id": 1, "number": FORMAT})
+    number = connection.execute(select(formats.c.number)).scalar_one()
+    if number > FORMAT:
+        raise EnvironmentFailure(f"it has format {number}, made by a newer intake; this one knows {FORMAT}")
 
 
 def _shown(url: str) -> str:
@@ -156,7 +235,9 @@ def insert_once(connection: Connection, table: Table, row: Mapping[str, object])
     """Inserts `row` unless its primary key is there already; whether it was inserted."""
     insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
     statement: Any = insert(table).values(dict(row))
-    return bool(connection.execute(statement.on_conflict_do_nothing()).rowcount)
+    # The row itself says it: not every driver knows how many rows a statement that changed nothing has changed.
+    statement = statement.on_conflict_do_nothing().returning(*table.primary_key.columns)
+    return connection.execute(statement).first() is not None
 
 
 def centre_row(connection: Connection) -> Any:

@@ -5,7 +5,6 @@ creating it once, and a terminal that lost the answer finds the same upload agai
 """
 
 import asyncio
-import os
 from base64 import b64decode
 from binascii import Error as NotBase64
 
@@ -15,7 +14,7 @@ from starlette.responses import Response
 
 from sync import wire
 from sync.reference_intake.ledger import Ledger
-from sync.reference_intake.material_files import MaterialFile
+from sync.reference_intake.material_files import MaterialFile, Overtaken
 from sync.reference_intake.problems import Refused
 
 SILENCE_S = 60
@@ -85,7 +84,11 @@ class Uploads:
 
 async def _receive(request: Request, file: MaterialFile, offset: int) -> int:
     """Writes the body from `offset`, never past the file's size; the new offset."""
-    descriptor = file.open_at(offset)
+    try:
+        part = file.open()
+    except FileNotFoundError:
+        # Another connection proved it between the two looks.
+        raise Refused("offset", headers={"Upload-Offset": str(file.size)}) from None
     body = aiter(request.stream())
     try:
         while True:
@@ -95,12 +98,17 @@ async def _receive(request: Request, file: MaterialFile, offset: int) -> int:
                 return offset
             if offset + len(chunk) > file.size:
                 raise Refused("too-large", "more bytes than the manifest names")
-            # Into the page cache: quicker than a hop to another thread and back.
-            offset += os.write(descriptor, chunk)
+            try:
+                # Into the page cache: quicker than a hop to another thread and back.
+                offset = part.append(chunk, offset, wait=False)
+            except BlockingIOError:
+                offset = await run_in_threadpool(part.append, chunk, offset, wait=True)
+    except Overtaken as other:
+        raise Refused("offset", headers={"Upload-Offset": str(other.offset)}) from None
     except (ClientDisconnect, TimeoutError):
         raise Refused("malformed", "the body broke off") from None
     finally:
-        os.close(descriptor)
+        part.close()
 
 
 def _speak_tus(request: Request) -> None:

@@ -13,6 +13,7 @@ from sync import wire
 from sync.manifest import files_of, manifest_of
 from sync.reference_intake.process import IntakeProcess, spawn_intake
 from sync.uploads import HeldContent
+from tests.support.postgres import PostgresServer
 from tests.unit.storage.samples import filing
 
 TOKEN = "contract-token"
@@ -44,8 +45,9 @@ class Stranger:
         return self.send("PATCH", path, data=data, headers=wanted)
 
     def upload(self, filing_id: str, file: HeldContent) -> None:
-        path = self.create(filing_id, file).headers["Location"]
-        assert self.patch(path, 0, file.data).status_code == 204
+        created = self.create(filing_id, file)
+        offset = int(created.headers["Upload-Offset"])
+        assert self.patch(created.headers["Location"], offset, file.data[offset:]).status_code == 204
 
     def complete(self, filing_id: str) -> requests.Response:
         return self.send("POST", f"/v1/filings/{filing_id}/complete")
@@ -69,10 +71,35 @@ def problem(response: requests.Response) -> str:
     return kind
 
 
-@pytest.fixture(scope="module")
-def intake(tmp_path_factory: pytest.TempPathFactory) -> Iterator[IntakeProcess]:
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    with PostgresServer() as server:
+        yield server
+
+
+def database_url(request: pytest.FixtureRequest, folder: Path) -> str:
+    """A new database of the kind that `request.param` says; the server is started only where one is needed."""
+    if request.param == "sqlite":
+        return f"sqlite:///{folder / 'intake.db'}"
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.database()
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a new database, once of each kind."""
+    return database_url(request, tmp_path)
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def intake(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[IntakeProcess]:
+    """One process on SQLite, and two workers on PostgreSQL: the same contract."""
     folder: Path = tmp_path_factory.mktemp("intake")
-    process = spawn_intake(folder, token=TOKEN)
+    workers = 2 if request.param == "postgresql" else 1
+    process = spawn_intake(folder, token=TOKEN, database=database_url(request, folder), workers=workers)
     yield process
     process.stop()
     assert (folder / "intake.log").read_text() == ""

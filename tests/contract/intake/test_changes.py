@@ -1,4 +1,4 @@
-"""CONTRACT.md, Case changes: the feed and its cursors, on the ledger itself."""
+"""CONTRACT.md, Case changes: the feed and its cursors, on the ledger itself, on either database."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,12 +21,11 @@ OFFICE = "11330225MB00000190"
 class Centre:
     """One centre's ledger and desk on one database."""
 
-    def __init__(self, folder: Path, tokens: dict[str, str]) -> None:
-        folder.mkdir()
-        self._engine = open_engine(f"sqlite:///{folder / 'intake.db'}")
+    def __init__(self, folder: Path, database: str, tokens: dict[str, str]) -> None:
+        self._engine = open_engine(database)
         self.ledger = Ledger(self._engine, folder / "materials")
         self.ledger.set_up(OFFICE, tokens)
-        self.desk = Desk(f"sqlite:///{folder / 'intake.db'}")
+        self.desk = Desk(database)
 
     def deliver(self, owner: str, seed: int) -> str:
         confirmed = filing(seed, materials=())
@@ -41,8 +40,8 @@ class Centre:
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
-    made = Centre(tmp_path / "centre", {"*": "any", "hall-01": "one", "hall-02": "two"})
+def centre(tmp_path: Path, database: str) -> Iterator[Centre]:
+    made = Centre(tmp_path, database, {"*": "any", "hall-01": "one", "hall-02": "two"})
     yield made
     made.close()
 
@@ -76,7 +75,7 @@ def test_a_terminal_hears_of_its_own_cases_only(centre: Centre) -> None:
 
 
 def test_a_cursor_of_another_centre_is_refused(centre: Centre, tmp_path: Path) -> None:
-    other = Centre(tmp_path / "other", {"*": "any"})
+    other = Centre(tmp_path, f"sqlite:///{tmp_path / 'other.db'}", {"*": "any"})
     other.deliver("*", 1)
     theirs = other.ledger.changes("*", "").cursor
     other.close()

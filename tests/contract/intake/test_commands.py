@@ -79,6 +79,7 @@ def test_wrong_usage_is_2_and_no_token_is_1(
     [
         ("nothing", "the database URL cannot be opened: Could not parse"),
         ("postgresql+missing://u:secret@h/d", "the database postgresql+missing://u:***@h/d cannot be opened"),
+        ("postgresql://u:secret@127.0.0.1:1/d", "u:***@127.0.0.1:1/d cannot be opened: connection failed"),
         ("sqlite:////nowhere/at/all.db", "cannot be opened: unable to open database file"),
     ],
 )

@@ -8,6 +8,7 @@ from sync.reference_intake.desk import Desk
 from sync.reference_intake.problems import Refused
 from sync.reference_intake.process import IntakeProcess
 from sync.reference_intake.questions import AT_ONCE, PER_SECOND, Questions
+from sync.reference_intake.tables import open_engine
 from tests.contract.intake.conftest import Stranger, problem
 from tests.unit.storage.samples import NAME, NUMBER, filing
 
@@ -25,7 +26,7 @@ def standing(stranger: Stranger, filing_id: str) -> dict[str, object]:
 def test_a_case_is_told_with_what_happened_to_it_and_names_nobody(stranger: Stranger, intake: IntakeProcess) -> None:
     number = stranger.deliver(31)
     sent = filing(31)
-    desk = Desk(f"sqlite:///{intake.folder / 'intake.db'}")
+    desk = Desk(intake.database)
     try:
         desk.decide(number, CaseStatus.ACCEPTED, "材料齐全。")
     finally:
@@ -60,22 +61,28 @@ def test_nobody_asks_without_a_token(stranger: Stranger) -> None:
     assert problem(stranger.send("GET", f"/v1/filings/{filing(31).filing_id}/standing")) == "unknown-token"
 
 
-def test_a_terminal_that_asks_too_often_waits_and_no_other() -> None:
-    now = 100.0
-    questions = Questions(lambda: now)
-    for _ in range(AT_ONCE):
-        questions.ask("hall-01")
+def test_a_terminal_that_asks_too_often_waits_and_no_other(database: str) -> None:
+    now = 1_700_000_000.0
+    engines = [open_engine(database) for _ in range(2)]
+    workers = [Questions(engine, lambda: now) for engine in engines]
+
+    def ask(owner: str, times: int) -> None:
+        for turn in range(times):
+            workers[turn % 2].ask(owner)
+
+    ask("hall-01", AT_ONCE)
     with pytest.raises(Refused, match="too-many") as told:
-        questions.ask("hall-01")
+        ask("hall-01", 1)
     wait = int(told.value.headers["Retry-After"])
-    questions.ask("hall-02")
+    ask("hall-02", 1)
     now += wait
-    for _ in range(int(wait * PER_SECOND)):
-        questions.ask("hall-01")
+    ask("hall-01", int(wait * PER_SECOND))
     with pytest.raises(Refused, match="too-many"):
-        questions.ask("hall-01")
-    now += 3600.0
-    for _ in range(AT_ONCE):
-        questions.ask("hall-01")
-    with pytest.raises(Refused, match="too-many"):
-        questions.ask("hall-01")
+        ask("hall-01", 1)
+    for later in (3600.0, -7200.0):  # the clock may be put back, too
+        now += later
+        ask("hall-01", AT_ONCE)
+        with pytest.raises(Refused, match="too-many"):
+            ask("hall-01", 1)
+    for engine in engines:
+        engine.dispose()
