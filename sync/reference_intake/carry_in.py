@@ -194,19 +194,19 @@ def _place(file: MaterialFile, pieces: Iterator[bytes]) -> None:
     """Puts a proven file under its final name, durably; whoever else does so meanwhile puts the same bytes there."""
     file.create()
     _clear_away(file)
-    part = file.folder / f"{file.sha256}.{secrets.token_hex(4)}.carried"
+    part, sink = _new_part(file)
     digest = sha256()
     try:
-        with part.open("xb") as sink:
-            fcntl.flock(sink, fcntl.LOCK_EX)
+        with sink:
             for piece in pieces:
                 digest.update(piece)
                 sink.write(piece)
             sink.flush()
             os.fsync(sink.fileno())
-        if digest.hexdigest() != file.sha256:
-            raise CarryOutRefusal(DAMAGED, "the file changed while it was read")
-        part.rename(file.final)
+            if digest.hexdigest() != file.sha256:
+                raise CarryOutRefusal(DAMAGED, "the file changed while it was read")
+            # While it is still locked: to another import it would be what a killed one has left.
+            part.rename(file.final)
     finally:
         part.unlink(missing_ok=True)
     # What the line had brought of it is of no use any more.
@@ -216,6 +216,18 @@ def _place(file: MaterialFile, pieces: Iterator[bytes]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _new_part(file: MaterialFile) -> tuple[Path, BinaryIO]:
+    """A new file beside the final one, locked for as long as it is open."""
+    while True:
+        part = file.folder / f"{file.sha256}.{secrets.token_hex(4)}.carried"
+        sink = part.open("xb")
+        fcntl.flock(sink, fcntl.LOCK_EX)
+        if os.fstat(sink.fileno()).st_nlink:
+            return part, sink
+        # Another import met it before it was locked, and cleared it away.
+        sink.close()
 
 
 def _clear_away(file: MaterialFile) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtQuick import QQuickItem
 from kiosk.domain.filing import Delivery, DeliveryState, FilingBrief, FilingRow
 from kiosk.events import FilingsFound
 from kiosk.workflow.steps import Signal, Step
-from tests.support.filing_road import ANSWERS, TRADER, begin, fill, identify, paper, scan, write_name
+from tests.support.filing_road import ANSWERS, TRADER, begin, fill, lay_card, paper, scan, write_name
 from tests.support.scene import Scene
 from tests.ui.conftest import OpenScene
 from ui.viewmodels.cases import CasesModel
@@ -111,8 +111,12 @@ def test_a_form_of_all_kinds_and_the_list_of_filings(open_scene: OpenScene, shap
         check(scene, shape, english=False)
     scene.terminal.visit.fire(Signal.CANCEL)
     scene.terminal.visit.fire(Signal.NEXT)
-    identify(scene)
+    lay_card(scene)
+    scene.arrive(Step.DRAFT)
     scene.app.shell.setTextScale(scale)
+    check(scene, shape, english=False)
+    scene.hand.touch("back")
+    scene.arrive(Step.HOME)
     scene.terminal.visit.fire(Signal.CASES)
     scene.arrive(Step.CASES)
     scene.hand.wait("the store's answer", lambda: scene.hand.find("no-filings") is not None)
