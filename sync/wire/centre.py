@@ -1,0 +1,41 @@
+"""The centre itself: that it answers, what it takes, and how it says no."""
+
+from sync import problem_types
+from sync.wire.values import Moment, Told
+
+CONTRACT_VERSION = "1"
+TUS_VERSION = "1.0.0"
+PROBLEM_MEDIA_TYPE = problem_types.PROBLEM_MEDIA_TYPE
+PROBLEM_TYPES = problem_types.PROBLEM_TYPES
+PROBLEMS = problem_types.PROBLEMS
+
+
+class Limits(Told, frozen=True, kw_only=True):
+    """What the centre takes; a terminal checks it when a page is scanned, not when it is sent."""
+
+    manifest_bytes: int
+    file_bytes: int
+    media_types: tuple[str, ...]
+
+
+class Health(Told, frozen=True, kw_only=True):
+    """That the intake answers, its clock, and its limits."""
+
+    contract: str
+    now: Moment
+    limits: Limits
+
+
+class Problem(Told, frozen=True, kw_only=True):
+    """RFC 9457. `type` is a URN of this contract; `missing` accompanies `not-complete`."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The contract's short name of the problem, "" if it is none of this contract's."""
+        return self.type.removeprefix(PROBLEM_TYPES) if self.type.startswith(PROBLEM_TYPES) else ""
