@@ -1,5 +1,7 @@
 """The staff's screen: reachable whatever is broken, closed to everybody else."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
@@ -10,6 +12,7 @@ from kiosk.events import CardRead, ConsumablesCounted, DevicesChanged, Printed, 
 from kiosk.ports import DeviceSnapshot, DeviceState, PrintPlace, Supply
 from kiosk.workflow.steps import Step
 from tests.support.scene import AGENT, PIN, Scene
+from ui.viewmodels.staff import StaffModel
 from ui.viewmodels.staff_words import remedy
 
 BROKEN = (
@@ -55,6 +58,19 @@ def test_every_device_is_told_with_what_to_do_and_the_broken_ones_do_not_lock_st
     knock(hall)
     assert not hall.terminal.staff.number, "the door has closed behind them"
     assert not hall.says("没有接上")
+
+
+def test_what_will_soon_be_used_up_is_told_while_it_still_works(hall: Scene) -> None:
+    low = DeviceSnapshot("printer", "printer", "cups", DeviceState.READY, warnings=("toner-low", "paper-low"))
+    hall.publish(DevicesChanged((low,)))
+    come_in(hall)
+    for words in ("正常", "墨快没了", "纸快没了"):
+        assert hall.says(words), words
+    staff = hall.app.shell.step
+    assert isinstance(staff, StaffModel)
+    assert [device["tone"] for device in staff.devices] == ["attention"]
+    hall.publish(DevicesChanged((replace(low, warnings=()),)))
+    assert [device["tone"] for device in staff.devices] == ["done"]
 
 
 def test_wrong_pin_opens_nothing_and_waits_longer(hall: Scene) -> None:

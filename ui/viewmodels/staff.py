@@ -5,7 +5,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from kiosk.domain.consumables import MOST, Consumable, Stock
 from kiosk.domain.text import Text
 from kiosk.events import Event, StaffRefused
-from kiosk.ports import DeviceState
+from kiosk.ports import DeviceSnapshot, DeviceState
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.line_words import line_remedy, line_words
@@ -78,7 +78,7 @@ class StaffModel(StepModel):
                 "name": self.say(device_name(device)),
                 "place": device.place,
                 "state": self.say(STATES[device.state]),
-                "tone": TONES[device.state],
+                "tone": _tone(device),
                 "remedy": self.say(remedy(device) or Text("")),
             }
             for device in self.terminal.health.devices
@@ -132,6 +132,11 @@ class StaffModel(StepModel):
     @Slot()
     def back(self) -> None:
         self.shell.back()
+
+
+def _tone(device: DeviceSnapshot) -> str:
+    """What works with a warning is shown as what needs somebody before long."""
+    return "attention" if device.warnings and TONES[device.state] == "done" else TONES[device.state]
 
 
 def _left_words(stock: Stock, told: Text) -> Text:

@@ -105,11 +105,16 @@ def device_name(device: DeviceSnapshot) -> Text:
 
 
 def remedy(device: DeviceSnapshot) -> Text | None:
-    """What staff can do now; None where there is nothing to do."""
-    if not device.cause or device.state in (DeviceState.READY, DeviceState.BUSY, DeviceState.STARTING):
-        return None
+    """What staff can do now, about what does not work and what soon will not; None where there is nothing to do."""
+    quiet = device.state in (DeviceState.READY, DeviceState.BUSY, DeviceState.STARTING)
+    causes = device.warnings if quiet or not device.cause else (device.cause, *device.warnings)
+    told = [_words(cause) for cause in causes]
+    return Text("".join(one.zh for one in told), " ".join(one.en for one in told)) if told else None
+
+
+def _words(cause: str) -> Text:
     # A cause without words of its own is told by its name, in the terms of the log.
-    return REMEDIES.get(device.cause) or Text(f"{device.cause}：{UNKNOWN.zh}", f"{device.cause}: {UNKNOWN.en}")
+    return REMEDIES.get(cause) or Text(f"{cause}：{UNKNOWN.zh}", f"{cause}: {UNKNOWN.en}")
 
 
 def supply_words(supplies: tuple[Supply, ...]) -> Text:
