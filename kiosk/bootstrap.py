@@ -23,11 +23,12 @@ from kiosk.events import CaseUnreachable, EventBus
 from kiosk.ports import CaseDesk, Clock, DeviceDesk
 from kiosk.services.attention import Attention
 from kiosk.services.cabinet import Cabinet
+from kiosk.services.centre import Centre
 from kiosk.services.choose import Choose
 from kiosk.services.collect import Collect
 from kiosk.services.consumables import Consumables
-from kiosk.services.draft_sweep import DraftSweep
 from kiosk.services.drafts import Drafts
+from kiosk.services.endings import Endings
 from kiosk.services.evaluate import Evaluate
 from kiosk.services.fill import Fill
 from kiosk.services.find_filing import FindFiling
@@ -37,22 +38,36 @@ from kiosk.services.pins import PinGate
 from kiosk.services.power import PowerWatch
 from kiosk.services.receipt import Receipt
 from kiosk.services.reprint import Reprint
+from kiosk.services.retention import Retention
+from kiosk.services.room import RoomWatch
 from kiosk.services.staff import Staff
 from kiosk.services.status import Status
+from kiosk.services.store_watch import StoreWatch
 from kiosk.services.submit import Submit
 from kiosk.services.terminal import Terminal
 from kiosk.services.visit import Visit
 from kiosk.status_socket import StatusServer
 from kiosk.storage import audit
+from kiosk.storage.catalogue import installed_version
 from kiosk.storage.connection import Store
+from kiosk.store_opening import STORE_FILE, open_or_salvage, open_store
 
 if TYPE_CHECKING:
     from devices.manager import DeviceManager
     from sync.engine import SyncEngine
 
-log = logging.getLogger(__name__)
+__all__ = [
+    "STORE_FILE",
+    "Running",
+    "close_all",
+    "device_manager",
+    "new_id",
+    "open_store",
+    "prepare",
+    "sync_engine",
+]
 
-STORE_FILE = "jiujin.db"
+log = logging.getLogger(__name__)
 
 START_WITHIN_S = 10.0
 """How long closing waits for a start that is still under way."""
@@ -136,11 +151,12 @@ class Running:
     def _start_rest(self) -> None:
         # requests and pypinyin are slow to import: this thread pays for them, not the first frame.
         steps = (
+            self._watch_room,
             self._tell_status,
             self._start_line,
             self._install_catalogue,
             self.terminal.choose.start,
-            self._sweep_drafts,
+            self._keep_no_longer,
             self.terminal.consumables.start,
             self.terminal.receipt.warm_up,
             self.terminal.submit.warm_up,
@@ -164,30 +180,35 @@ class Running:
 
     def _start_line(self) -> None:
         terminal = self.terminal
-        engine = sync_engine(terminal.settings, self.store, terminal.bus, terminal.clock)
+        engine = sync_engine(terminal.settings, self.store, terminal.bus, terminal.clock, terminal.devices)
         if not self._stopping.is_set():
             engine.start()
             self.centre.desk = engine
             self._closers.append(engine.stop)
 
+    def _watch_room(self) -> None:
+        terminal = self.terminal
+        room = RoomWatch(terminal.settings, terminal.clock, terminal.bus, self.store)
+        room.start()
+        self._closers.append(room.stop)
+
     def _install_catalogue(self) -> None:
         install_catalogue(self.store, self.terminal.settings)
 
-    def _sweep_drafts(self) -> None:
-        sweep = DraftSweep(self.terminal.settings, self.terminal.clock, self.store)
+    def _keep_no_longer(self) -> None:
+        terminal = self.terminal
+        sweep = Retention(terminal.settings, terminal.clock, terminal.bus, self.store)
+        terminal.visit.on_end(sweep.visit_ended)
         sweep.start()
         self._closers.append(sweep.stop)
 
     def _check_store(self) -> None:
-        """Reads the whole store and leaves in the audit whether it is sound; damage is told in the log too.
+        """Reads the whole store and leaves in the audit whether it is sound; what damage means, `open_or_salvage`.
 
-        A damaged store stays in use: setting it aside and salvaging it is not built yet. Raises StoreFailure.
+        Raises StoreFailure.
         """
         faults = self.store.check_later().result()
-        first = faults[0] if faults else ""
-        facts: dict[str, audit.Fact] = {"faults": len(faults), "first": first}
-        if faults:
-            log.error("%s: the store is damaged (%s); copy it and call the maintainers", self.store.path, first)
+        facts: dict[str, audit.Fact] = {"faults": len(faults), "first": faults[0] if faults else ""}
         self.store.write(lambda c: audit.record(c, "store.checked", facts, at=self.terminal.clock.now())).result()
 
 
@@ -208,11 +229,6 @@ def _close(closer: Callable[[], None]) -> None:
         log_fault(log, "closing failed", fault)
 
 
-def open_store(settings: Settings, key: bytes, clock: Clock) -> Store:
-    """The terminal's store; raises StoreFailure naming the file."""
-    return Store.open(settings.data_dir / STORE_FILE, key, clock=clock)
-
-
 def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices: DeviceDesk | None = None) -> Running:
     """Opens the store and builds the services, over the machine's own devices unless others are given.
 
@@ -225,7 +241,7 @@ def prepare(settings: Settings, key: bytes, clock: Clock | None = None, devices:
     fonts = FontBook()
     fonts.check()
     with ExitStack() as undo:
-        store = open_store(settings, key, clock)
+        store = open_or_salvage(settings, key, clock, bus)
         undo.callback(store.close)
         manager = None
         if devices is None:
@@ -249,13 +265,14 @@ def _terminal(
 ) -> Terminal:
     visit = Visit(settings.terminal.mode, new_id)
     health = Health(visit)
-    collect = Collect(visit, devices, new_id)
+    told = Centre(settings, clock, visit)
+    collect = Collect(visit, devices, new_id, told)
     pins = PinGate(settings.delays.sign_in_block, clock, worker)
     identify = Identify(settings, clock, bus, visit, pins)
     drafts = Drafts(settings, clock, bus, store, visit)
     # Before the receipt: it hears first what became of the filing, and the receipt goes by that.
     submit = Submit(settings, clock, bus, store, visit, collect, drafts, new_id)
-    receipt = Receipt(settings, clock, bus, visit, health, devices, fonts, worker)
+    receipt = Receipt(settings, clock, bus, visit, health, told, devices, fonts, worker)
     return Terminal(
         settings=settings,
         clock=clock,
@@ -263,6 +280,7 @@ def _terminal(
         devices=devices,
         visit=visit,
         health=health,
+        centre=told,
         identify=identify,
         choose=Choose(store, bus, visit),
         fill=Fill(visit, clock),
@@ -273,12 +291,14 @@ def _terminal(
         reprint=Reprint(settings, bus, store, visit, health, devices, fonts, worker),
         evaluate=Evaluate(visit, clock, bus, store),
         status=Status(visit, bus, store),
+        endings=Endings(clock, bus, store, visit),
         find_filing=FindFiling(visit, bus, store, devices, centre),
         consumables=Consumables(clock, bus, store, visit),
         staff=Staff(settings, bus, visit, pins),
         # These two hear last: what they light, unlock and end depends on what the others made of the event.
         cabinet=Cabinet(settings, visit, devices, identify),
         power=PowerWatch(bus, visit),
+        store_watch=StoreWatch(bus, visit),
         attention=Attention(
             visit, health, {"printer": receipt.again, "slip-printer": receipt.again, "scanner": collect.again}
         ),
@@ -294,10 +314,27 @@ def device_manager(settings: Settings, bus: EventBus, clock: Clock) -> "DeviceMa
     return DeviceManager(bus, clock, fit(settings, clock), SupervisionDelays(card_poll_s=settings.delays.card_poll))
 
 
-def sync_engine(settings: Settings, store: Store, bus: EventBus, clock: Clock) -> "SyncEngine":
-    """The line to the centre; not yet started."""
+def sync_engine(
+    settings: Settings, store: Store, bus: EventBus, clock: Clock, devices: DeviceDesk | None = None
+) -> "SyncEngine":
+    """The line to the centre; not yet started. Heartbeats tell of `devices`; without them there are none."""
+    from importlib.metadata import version
+
+    from sync.begun import KeptBegun
     from sync.client import IntakeClient
     from sync.engine import SyncEngine
+    from sync.fleet import AboutTerminal
 
-    client = IntakeClient(settings.intake, settings.delays)
-    return SyncEngine(store, client, bus, clock, settings.delays)
+    about = None
+    if devices is not None:
+        about = AboutTerminal(
+            settings.terminal.id,
+            version("jiujin"),
+            settings.delays.heartbeat,
+            settings.data_dir,
+            installed_version,
+            devices.snapshots,
+        )
+
+    client = IntakeClient(settings.intake, settings.delays, begun=KeptBegun(store))
+    return SyncEngine(store, client, bus, clock, settings.delays, about)

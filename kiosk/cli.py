@@ -17,7 +17,20 @@ from typing import TextIO
 from kiosk.errors import JiujinError, kind_and_place, log_fault
 from kiosk.signals import orderly_end, outlive_broken_pipes
 
-COMMANDS = ("demo", "run", "doctor", "devices", "sync", "outbox", "catalogue", "intake", "simulate", "agent_pin")
+COMMANDS = (
+    "demo",
+    "run",
+    "doctor",
+    "devices",
+    "sync",
+    "outbox",
+    "store",
+    "catalogue",
+    "intake",
+    "fleet",
+    "simulate",
+    "agent_pin",
+)
 """The modules of `kiosk.commands`, in the order in which help lists them."""
 
 HANDED_OVER = ("intake", "simulate")

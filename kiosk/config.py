@@ -119,10 +119,18 @@ class DelaySettings:
     farewell: float = 6.0
     card_poll: float = 0.15
     cases_poll: float = 5.0
+    heartbeat: float = 60.0
+    """Between two words to the centre on how this machine is (docs/line.md), a fifth more or less."""
     retry_first: float = 1.0
     retry_most: float = 300.0
     connect_timeout: float = 5.0
     read_timeout: float = 30.0
+    centre_poll: float = 600.0
+    """Between two questions to the centre for its limits and its clock, while all is well."""
+    clock_warning: float = 120.0
+    """A clock that is further from the centre's is told to staff."""
+    clock_wrong: float = 900.0
+    """A clock that is further from the centre's is told to whoever stands before the screen, and on their receipt."""
     sign_in_block: float = 5.0
     code_gap: float = 0.035
     """Keys that follow each other faster than this come from a code reader, not from fingers."""
@@ -137,6 +145,28 @@ class DraftSettings:
     most: int = 300
     megabytes: int = 1000
     """Of scanned pages, of all drafts together."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionSettings:
+    """How long personal data stays here once a filing has come to its end; then it is wiped (docs/line.md)."""
+
+    hall_minutes: int = 10
+    """After the centre has acknowledged, for a second copy of the receipt."""
+    outlet_days: int = 30
+    """After the case is concluded, or has ended otherwise."""
+    refused_days: int = 90
+    """After the centre has refused it, for as long as it was neither corrected nor taken back."""
+    papers_hours: int = 24
+    """Papers left as files where there is no printer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreSettings:
+    """What the store asks of the disk."""
+
+    least_free_mb: int = 500
+    """With less room than this nobody begins: whoever has begun must be able to end, with all their papers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +188,8 @@ class Settings:
     devices: DeviceSettings = DeviceSettings()
     delays: DelaySettings = DelaySettings()
     drafts: DraftSettings = DraftSettings()
+    retention: RetentionSettings = RetentionSettings()
+    store: StoreSettings = StoreSettings()
     agents: tuple[AgentSettings, ...] = ()
     technicians: tuple[AgentSettings, ...] = ()
     """Who may open the staff's screen, besides the agents."""

@@ -5,7 +5,15 @@ from dataclasses import fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kiosk.config import NOT_FITTED, AgentSettings, DeviceSettings, IntakeSettings, PathSettings, Settings
+from kiosk.config import (
+    NOT_FITTED,
+    AgentSettings,
+    DeviceSettings,
+    IntakeSettings,
+    PathSettings,
+    RetentionSettings,
+    Settings,
+)
 from kiosk.errors import ConfigurationFailure
 from kiosk.slip_address import SlipAddress
 
@@ -38,6 +46,17 @@ LEAST_UPLOAD, MOST_UPLOAD = 1_000, 1_000_000_000
 
 MOST_OF_DRAFTS = {"days": 90, "per_person": 100, "most": 10_000, "megabytes": 100_000}
 """Personal data is kept only as long as needed: whoever has not come back after three months begins anew."""
+
+RETENTION_BOUNDS = {
+    "hall_minutes": (0, 1440),
+    "outlet_days": (0, 366),
+    "refused_days": (7, 366),
+    "papers_hours": (1, 720),
+}
+"""Least and most. A week at least for whoever was refused: it must be filed again by somebody who has the papers."""
+
+LEAST_ROOM_MB, MOST_ROOM_MB = 100, 1_000_000
+"""Of `store.least_free_mb`: below, the papers of one filing may not fit."""
 
 UPS_NAME = re.compile(r"[A-Za-z0-9._-]{1,64}@([A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?", re.ASCII)
 """NAME@HOST[:PORT], as NUT's own programs take it; an IPv6 address stands in brackets."""
@@ -85,8 +104,17 @@ def check(settings: Settings, path: Path) -> None:
     for key, most in MOST_OF_DRAFTS.items():
         if not 1 <= getattr(settings.drafts, key) <= most:
             raise ConfigurationFailure(f"{path}: drafts.{key} must be 1 to {most}")
+    _check_retention(settings.retention, path)
+    if not LEAST_ROOM_MB <= settings.store.least_free_mb <= MOST_ROOM_MB:
+        raise ConfigurationFailure(f"{path}: store.least_free_mb must be {LEAST_ROOM_MB} to {MOST_ROOM_MB}")
     _check_agents(settings.agents, path, "agents")
     _check_agents(settings.technicians, path, "technicians")
+
+
+def _check_retention(retention: RetentionSettings, path: Path) -> None:
+    for key, (least, most) in RETENTION_BOUNDS.items():
+        if not least <= getattr(retention, key) <= most:
+            raise ConfigurationFailure(f"{path}: retention.{key} must be {least} to {most}")
 
 
 def _names_a_slip_printer(address: str) -> bool:

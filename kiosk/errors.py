@@ -88,6 +88,14 @@ class StoreFailure(EnvironmentFailure):
     """The store cannot be opened, read or written; the message names the file."""
 
 
+class StoreDamaged(StoreFailure):
+    """What is in the store's file is not what was written there; the next start of the terminal salvages it."""
+
+
+class StoreFull(StoreFailure):
+    """The disk takes no more; nothing was written, and all goes on once there is room again."""
+
+
 class InputFailure(JiujinError):
     """What somebody gave is wrong: a file, a key, an answer."""
 

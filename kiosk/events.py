@@ -10,9 +10,12 @@ from dataclasses import dataclass, field
 from threading import Lock
 
 from kiosk.domain.case import CaseChange
+from kiosk.domain.centre import CentreWord
 from kiosk.domain.consumables import Stock
+from kiosk.domain.course import Course
 from kiosk.domain.draft import Draft, DraftBrief
-from kiosk.domain.filing import DeliveryState, Filing, FilingRow
+from kiosk.domain.filing import DeliveryState, Filing, FilingRow, Progress, Queue
+from kiosk.domain.form import Answers
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import Page
 from kiosk.domain.matter import Matter
@@ -148,6 +151,26 @@ class ShutDownWanted(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RoomChanged(Event):
+    """Whether there is room on the disk for another filing, and how many MB are free."""
+
+    enough: bool
+    free_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoreDamageFound(Event):
+    """The open store is damaged. `restart` says whether the terminal shall start anew, which salvages it."""
+
+    restart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RestartWanted(Event):
+    """Nobody is at work, and the store is to be salvaged: the face closes, and the program starts anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class PrintProgress(Event):
     """A paper is on its way."""
 
@@ -234,6 +257,14 @@ class DeliveryChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class DeliveryProgressed(Event):
+    """A filing that is being sent has come further; at most a few times a second."""
+
+    filing_id: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
 class CaseChanged(Event):
     """The centre told a change of a case, and the store has it."""
 
@@ -246,6 +277,20 @@ class LineChanged(Event):
 
     up: bool
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class QueueCounted(Event):
+    """What waits to be sent from this terminal."""
+
+    queue: Queue
+
+
+@dataclass(frozen=True, slots=True)
+class CentreTold(Event):
+    """The centre's limits and clock, as it told them now or, before the first answer, in an earlier start."""
+
+    word: CentreWord
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,6 +409,63 @@ class CaseNotFound(SessionEvent):
 @dataclass(frozen=True, slots=True)
 class CaseUnreachable(SessionEvent):
     """The centre could not be asked; `reason` as in LineFailure."""
+
+    filing_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalSaved(Event):
+    """That the person takes a filing back is in the store; `pending` where the centre will be told."""
+
+    filing_id: str
+    pending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalAnswered(Event):
+    """The centre has taken a withdrawal, or refused it."""
+
+    filing_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFound(SessionEvent):
+    """What one filing hangs together with."""
+
+    filing_id: str
+    course: Course
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOpened(SessionEvent):
+    """What a new filing that corrects or supplements an earlier one begins with.
+
+    `matter` has only the papers that are wanted where it supplements; `looked_again` says that answers or papers were
+    left out, as the matter has changed since.
+    """
+
+    earlier: str
+    supplements: bool
+    matter: Matter
+    parts: tuple[Text, ...]
+    answers: Answers = field(repr=False)
+    pages: dict[str, tuple[Page, ...]] = field(repr=False)
+    looked_again: bool
+    earlier_number: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkNotOpened(SessionEvent):
+    """A correction or a supplement cannot begin; `reason` is a kiosk.services.endings.Hindrance."""
+
+    earlier: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawalFailed(SessionEvent):
+    """The withdrawal could not be stored, or came too late; `reason` is a kiosk.services.endings.Hindrance."""
 
     filing_id: str
     reason: str

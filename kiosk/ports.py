@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from kiosk.domain.filing import Acknowledgement, Filing
+from kiosk.domain.filing import Acknowledgement, Filing, Progress
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import MaterialRule, Page
 
@@ -328,8 +328,11 @@ class DeviceDesk(Protocol):
 class Intake(Protocol):
     """The centre, from the terminal's side. Blocking; sync's thread only. Raises LineFailure or IntakeRefusal."""
 
-    def deliver(self, filing: Filing) -> Acknowledgement:
-        """The contract's three steps; returns only on a parsed acknowledgement."""
+    def deliver(self, filing: Filing, told: Callable[[Progress], None]) -> Acknowledgement:
+        """The contract's three steps; returns only on a parsed acknowledgement.
+
+        `told` hears how far it is, first by what the centre says it has, then many times a second, on this thread.
+        """
 
 
 class CaseDesk(Protocol):

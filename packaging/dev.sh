@@ -25,6 +25,7 @@ usage: bash packaging/dev.sh COMMAND [ARGUMENTS]
   check             ruff, mypy, import-linter, qmllint
   bench [ARGS]      the benchmarks; exits 1 where one is over its budget, unless --report-only
   fuzz [ARGS]       every decoder, thrown at for minutes instead of moments; ARGS are pytest's
+  soak [--kills N]  kills both ends of a delivery at N random moments (5000); prints the seed, and takes --seed
   kiosk [ARGS]      the kiosk command of the virtual environment
   run-any CMD …     any command in the virtual environment
   lock              take the newest allowed versions into packaging/constraints.txt
@@ -119,7 +120,7 @@ run_tests() {
     fi
     check || failed=1
     local kinds
-    for kinds in "unit properties architecture" contract scenarios ui e2e; do
+    for kinds in "unit properties architecture" contract scenarios crash ui e2e; do
         # shellcheck disable=SC2086  # a list of folders
         "$VENV/bin/python" -m pytest -n 2 --dist worksteal $(printf 'tests/%s ' $kinds) || rc=$?
     done
@@ -141,13 +142,20 @@ fuzz() {
     JIUJIN_PROFILE=fuzz "$VENV/bin/python" -m pytest -n 2 --dist worksteal --timeout=0 -m decoder tests/properties "$@"
 }
 
+# SIGKILL at thousands of random moments on the road from confirm to delivered.
+soak() {
+    cd "$ROOT"
+    offscreen
+    "$VENV/bin/python" -m tests.crash.soak "$@"
+}
+
 main() {
     local command="${1:-help}"
     [ "$#" -eq 0 ] || shift
     case "$command" in
         help | -h | --help) usage; return 0 ;;
         lock) set_up; lock_versions; return 0 ;;
-        setup | demo | test | check | bench | fuzz | kiosk | run-any) ;;
+        setup | demo | test | check | bench | fuzz | soak | kiosk | run-any) ;;
         *) usage >&2; say "dev.sh: no command '$command'"; return 2 ;;
     esac
     set_up
@@ -159,6 +167,7 @@ main() {
         check) check ;;
         bench) bench "$@" ;;
         fuzz) fuzz "$@" ;;
+        soak) soak "$@" ;;
         kiosk) "$VENV/bin/kiosk" "$@" ;;
         run-any)
             [ "$#" -gt 0 ] || die "run-any needs a command"

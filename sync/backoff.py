@@ -34,6 +34,35 @@ class Backoff:
         return min(max(retry_after_s, 0.0), LONGEST_RETRY_AFTER_S) * self.dice.uniform(1.0, 1.2)
 
 
+class Rest:
+    """A stream's own waits between its tries. What somebody hurried in between, and failed too, makes none longer.
+
+    So a rest after an outage is about as long as the outage was, however many people used the terminal meanwhile, and a
+    fleet comes back spread over that time.
+    """
+
+    def __init__(self, backoff: Backoff, clock: Clock) -> None:
+        self._backoff = backoff
+        self._clock = clock
+        self._failures = 0
+        self._until = 0.0
+
+    def failed(self) -> float:
+        """After a failure: the seconds until the stream's own next try."""
+        if not self._failures or not self.left():
+            self._failures += 1
+            self._until = self._clock.monotonic() + self._backoff.own(self._failures)
+        return self.left()
+
+    def over(self) -> None:
+        """After a success."""
+        self._failures = 0
+
+    def left(self) -> float:
+        """Seconds until the stream's own next try; 0 where it is due."""
+        return max(self._until - self._clock.monotonic(), 0.0)
+
+
 class Pause:
     """The part of a stream's rest that the centre asked for: whoever wakes the stream cuts its own part short only."""
 

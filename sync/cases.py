@@ -10,7 +10,7 @@ from kiosk.ports import Clock
 from kiosk.storage import cases
 from kiosk.storage.connection import Store
 from sync import wire
-from sync.backoff import Backoff, Pause
+from sync.backoff import Backoff, Pause, Rest
 from sync.client import IntakeClient
 from sync.failures import ProblemAnswer, from_fault
 
@@ -43,7 +43,7 @@ class CaseStream:
         self._poll_s = poll_s
         self._line = line
         self._pause = Pause(clock)
-        self._failures = 0
+        self._rest = Rest(backoff, clock)
 
     def step(self) -> float:
         """Asks until nothing is left, unless the centre asked for a pause; seconds until the next step.
@@ -55,16 +55,14 @@ class CaseStream:
         try:
             self.catch_up()
         except LineFailure as failure:
-            self._failures += 1
             self._line(failure.reason)
             asked = self._backoff.asked(failure.retry_after_s)
             self._pause.begin(asked)
-            return max(self._backoff.own(self._failures), asked)
+            return max(self._rest.failed(), asked)
         except IntakeRefusal as refusal:
-            self._failures += 1
             self._line(refusal.reason)
             return self._backoff.most
-        self._failures = 0
+        self._rest.over()
         self._line("")
         return self._poll_s
 
@@ -112,4 +110,11 @@ class CaseStream:
 
 
 def _change(change: wire.CaseChange) -> CaseChange:
-    return CaseChange(change.filing_id, change.case_number, CaseStatus(change.status), change.note, change.changed_at)
+    return CaseChange(
+        filing_id=change.filing_id,
+        case_number=change.case_number,
+        status=CaseStatus(change.status),
+        note=change.note,
+        changed_at=change.changed_at,
+        wanted=change.wanted,
+    )

@@ -1,27 +1,43 @@
-"""The line to the centre as a whole: four streams on four threads, none of which waits for another.
+"""The line to the centre as a whole: streams on threads of their own, none of which waits for another.
 
-filings and materials out (`deliveries`), case changes in (`cases`), evaluations out (`evaluations`), and questions of
-people who scan a receipt (`standings`). The engine starts and wakes them and says whether the line is up.
+filings and materials out (`deliveries`), case changes in (`cases`), evaluations out (`evaluations`), questions of
+people who scan a receipt (`standings`), the centre's limits and clock (`centre`), and heartbeats (`fleet`). The engine
+starts and wakes them and says whether the line is up.
 """
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.domain.filing import Delivery
 from kiosk.errors import IntakeRefusal, LineFailure
-from kiosk.events import DeliveryChanged, EvaluationSaved, Event, EventBus, FilingSaved, LineChanged
+from kiosk.events import (
+    DeliveryChanged,
+    EvaluationSaved,
+    Event,
+    EventBus,
+    FilingSaved,
+    LineChanged,
+    WithdrawalAnswered,
+    WithdrawalSaved,
+)
 from kiosk.ports import Clock
 from kiosk.storage import outbox
 from kiosk.storage.connection import Connection, Store
 from sync.backoff import Backoff
 from sync.cases import CaseStream
+from sync.centre import CentreStream
 from sync.client import IntakeClient
 from sync.deliveries import Deliveries
 from sync.evaluations import EvaluationStream
+from sync.fleet import AboutTerminal, FleetStream
 from sync.lane import Lane
 from sync.settings import LineTimes
 from sync.standings import Standings
+from sync.withdrawals import WithdrawalStream
+
+log = logging.getLogger(__name__)
 
 STOP_WITHIN_S = 5.0
 
@@ -45,7 +61,16 @@ class SyncReport:
 class SyncEngine:
     """Keeps the line busy between `start` and `stop`; or call `run_once` without starting."""
 
-    def __init__(self, store: Store, client: IntakeClient, bus: EventBus, clock: Clock, times: LineTimes) -> None:
+    def __init__(
+        self,
+        store: Store,
+        client: IntakeClient,
+        bus: EventBus,
+        clock: Clock,
+        times: LineTimes,
+        about: AboutTerminal | None = None,
+    ) -> None:
+        """Without `about` the terminal sends no heartbeats."""
         backoff = Backoff(times.retry_first, times.retry_most)
         self._store = store
         self._client = client
@@ -54,12 +79,18 @@ class SyncEngine:
         self._cases = CaseStream(store, client, bus, clock, backoff, times.cases_poll, self._judge)
         self._evaluations = EvaluationStream(store, client, clock, backoff, times.cases_poll)
         self._standings = Standings(client, bus, clock, backoff)
+        self._centre = CentreStream(store, client, bus, clock, backoff, times.centre_poll)
+        self._withdrawals = WithdrawalStream(store, client, bus, clock, backoff, times.cases_poll)
         self._lanes = {
             "filings": Lane("filings", self._deliveries.step),
+            "withdrawals": Lane("withdrawals", self._withdrawals.step),
             "cases": Lane("cases", self._cases.step),
             "evaluations": Lane("evaluations", self._evaluations.step),
             "standings": Lane("standings", self._standings.step),
+            "centre": Lane("centre", self._centre.step),
         }
+        if about is not None:
+            self._lanes["fleet"] = Lane("fleet", FleetStream(store, client, clock, backoff, about).step)
         self._line_lock = threading.Lock()
         self._line: str | None = None
         self._unsubscribe: Callable[[], None] | None = None
@@ -99,11 +130,15 @@ class SyncEngine:
         changes, sent = 0, 0
         failure: LineFailure | IntakeRefusal | None = None
         self._deliveries.try_all()
+        not_told = self._withdrawals.send_all()[1]
         try:
             changes = self._cases.catch_up()
             sent, failure = self._evaluations.send_all()
+            failure = failure or not_told
         except (LineFailure, IntakeRefusal) as trouble:
             failure = trouble
+        else:
+            self._hear_centre()
         count = self._store.read(_count)
         return SyncReport(
             delivered=count[Delivery.DELIVERED],
@@ -115,12 +150,23 @@ class SyncEngine:
             detail=str(failure) if failure else "",
         )
 
+    def _hear_centre(self) -> None:
+        try:
+            self._centre.ask()
+        except (LineFailure, IntakeRefusal) as trouble:
+            # Nothing waits for it: filings and cases have come through.
+            log.warning("the centre does not tell its limits: %s", trouble.reason)
+
     def _hear(self, event: Event) -> None:
         # On the publisher's thread, which may be the GUI's: only hand over.
         match event:
             case FilingSaved(filing):
                 self._deliveries.hurry(filing.filing_id)
                 self._lanes["filings"].wake()
+            case WithdrawalSaved(_, pending) if pending:
+                self._lanes["withdrawals"].wake()
+            case WithdrawalAnswered():
+                self._lanes["cases"].wake()
             case EvaluationSaved():
                 self._lanes["evaluations"].wake()
             case DeliveryChanged(_, state) if state.delivery is Delivery.DELIVERED:
@@ -139,8 +185,8 @@ class SyncEngine:
         self._bus.publish(LineChanged(up=not reason, reason=reason))
         if before and not reason:
             self._deliveries.line_is_back()
-            self._lanes["filings"].wake()
-            self._lanes["evaluations"].wake()
+            for name in ("filings", "withdrawals", "evaluations", "centre"):
+                self._lanes[name].wake()
 
 
 def _count(connection: Connection) -> dict[Delivery, int]:

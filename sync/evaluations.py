@@ -6,7 +6,7 @@ from kiosk.errors import IntakeRefusal, LineFailure, log_fault
 from kiosk.ports import Clock
 from kiosk.storage import evaluations
 from kiosk.storage.connection import Store
-from sync.backoff import Backoff, Pause
+from sync.backoff import Backoff, Pause, Rest
 from sync.client import IntakeClient
 from sync.failures import concerns_whole_line, from_fault
 
@@ -22,7 +22,7 @@ class EvaluationStream:
         self._backoff = backoff
         self._poll_s = poll_s
         self._pause = Pause(clock)
-        self._failures = 0
+        self._rest = Rest(backoff, clock)
 
     def step(self) -> float:
         """Sends every evaluation whose filing was delivered, unless the centre asked for a pause.
@@ -33,12 +33,11 @@ class EvaluationStream:
             return left
         failure = self.send_all()[1]
         if failure is None:
-            self._failures = 0
+            self._rest.over()
             return self._poll_s
-        self._failures += 1
         asked = self._backoff.asked(failure.retry_after_s)
         self._pause.begin(asked)
-        return max(self._backoff.own(self._failures), asked)
+        return max(self._rest.failed(), asked)
 
     def send_all(self) -> tuple[int, LineFailure | None]:
         """How many the centre took, and what went wrong last; one that fails for itself does not stop the others.

@@ -4,6 +4,7 @@ A refusal is believed only in the contract's own words, a problem document of a 
 portal's page says nothing about the filing, so it stays pending.
 """
 
+import re
 import ssl
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -39,6 +40,14 @@ REFUSALS = frozenset(
         "too-large",
         "media-type",
         "invalid",
+        "matter-superseded",
+        "matter-closed",
+        "deadline-passed",
+        "duplicate",
+        "not-correctable",
+        "supplement-not-wanted",
+        "withdrawn",
+        "withdrawal-too-late",
     }
 )
 """Problems with the filing itself that no second try of the same content can cure."""
@@ -55,6 +64,8 @@ NOT_JSON = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 ABOUT_US = frozenset({"unknown-token", "terminal-revoked", "terminal-mismatch"})
 """Problems with this terminal, whatever it sends. They can be cured without touching a filing, so they end none."""
+
+CASE_NUMBER = re.compile(r"[0-9A-Za-z]{31}[0-9]{12}\Z")
 
 WHOLE_LINE = frozenset({UNAVAILABLE, BUSY, *(f"intake.{kind}" for kind in ABOUT_US)})
 
@@ -218,7 +229,8 @@ def _problem(answer: Answer) -> wire.Problem | None:
 
 
 def _said(problem: wire.Problem) -> str:
-    return f"{problem.title}: {problem.detail}" if problem.detail else problem.title
+    said = f"{problem.title}: {problem.detail}" if problem.detail else problem.title
+    return f"{said} (case {problem.case_number})" if CASE_NUMBER.match(problem.case_number) else said
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

@@ -1,6 +1,7 @@
 """A confirmed filing in the contract's words: its manifest, and the files that go with it."""
 
 from kiosk.domain import filing as domain
+from kiosk.domain.course import Withdrawal
 from kiosk.domain.evaluation import Evaluation
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import Page
@@ -36,6 +37,8 @@ def manifest_of(filing: domain.Filing) -> wire.Manifest:
         ),
         consent=wire.Consent(text_version=filing.consent.text_version, given_at=filing.consent.given_at),
         confirmed_at=filing.confirmed_at,
+        corrects=filing.corrects,
+        supplements=filing.supplements,
     )
 
 
@@ -60,6 +63,18 @@ def evaluation_of(evaluation: Evaluation) -> wire.Evaluation:
         level=evaluation.level,
         reasons=evaluation.reasons,
         given_at=evaluation.given_at,
+    )
+
+
+def withdrawal_of(withdrawal: Withdrawal) -> wire.Withdrawal:
+    """A withdrawal in the contract's words."""
+    return wire.Withdrawal(
+        filing_id=withdrawal.filing_id,
+        reason=withdrawal.reason.value,
+        evidence=withdrawal.evidence.value,
+        agent_id=withdrawal.agent_id,
+        consent=wire.Consent(text_version=withdrawal.consent.text_version, given_at=withdrawal.consent.given_at),
+        given_at=withdrawal.given_at,
     )
 
 

@@ -39,6 +39,10 @@ class LineTimes(Protocol):
         """Between two looks for case changes while all is well."""
 
     @property
+    def centre_poll(self) -> float:
+        """Between two looks at the centre's limits and clock."""
+
+    @property
     def retry_first(self) -> float:
         """At most until the second try."""
 

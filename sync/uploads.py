@@ -1,19 +1,19 @@
 """Files to the centre by tus 1.0.0 (https://tus.io/protocols/resumable-upload), from wherever it already stands.
 
-Nothing about an upload is kept on this side's disk: creating the upload of the same file of the same filing again
-leads to the same upload (CONTRACT.md, step 2), and the centre's offset says where to go on. So a restart resumes as
-well as a retry does. Between two tries of one run the address is remembered besides: an upload server that keeps to
-tus alone makes a new upload for every creation.
+Creating the upload of the same file of the same filing again leads to the same upload (CONTRACT.md, step 2), and the
+centre's offset says where to go on. So a restart resumes as well as a retry does. The address is remembered besides
+(`begun`): an upload server that keeps to tus alone makes a new upload for every creation.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from kiosk.errors import LineFailure
 from sync import wire
 from sync.bandwidth import Ceiling
-from sync.failures import CORRUPTED, NONSENSE, Answer, OtherAnswer, ProblemAnswer
+from sync.begun import Begun
+from sync.failures import ABOUT_US, CORRUPTED, NONSENSE, Answer, OtherAnswer, ProblemAnswer
 from sync.transport import Transport
 
 PATCH_BYTES = 8 * 1024 * 1024
@@ -24,8 +24,13 @@ PIECE_BYTES = 64 * 1024
 
 MOST_CORRECTIONS = 3
 
-MOST_REMEMBERED = 100
-"""Addresses of uploads that were begun and not ended; the oldest is forgotten, and found again by creating it."""
+Told = Callable[[int], None]
+"""Hears so many bytes of a file are on their way or arrived; less than before where some of them were lost."""
+
+
+def nobody(_: object) -> None:
+    """Hears it where nobody asks."""
+
 
 GONE = frozenset({403, 404, 410})
 """What an upload server says of an upload that it has not, or no longer (tus 1.0.0, HEAD)."""
@@ -59,6 +64,7 @@ class _Body:
     start: int
     end: int
     ceiling: Ceiling
+    told: Told
 
     def __len__(self) -> int:
         return self.end - self.start
@@ -69,25 +75,34 @@ class _Body:
             end = min(at + step, self.end)
             self.ceiling.take(end - at)
             yield self.content.data[at:end]
+            self.told(end)
 
 
 class Uploader:
     """Brings single files to the centre; one thread. Raises LineFailure or IntakeRefusal."""
 
-    def __init__(self, transport: Transport, patch_bytes: int = PATCH_BYTES, *, ceiling: Ceiling | None = None) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        patch_bytes: int = PATCH_BYTES,
+        *,
+        ceiling: Ceiling | None = None,
+        begun: Begun | None = None,
+    ) -> None:
         self._transport = transport
         self._patch_bytes = patch_bytes
         self._ceiling = ceiling or Ceiling(0)
-        self._begun: dict[tuple[str, str], str] = {}
+        self._begun = Begun() if begun is None else begun
 
-    def upload(self, filing_id: str, content: HeldContent) -> None:
+    def upload(self, filing_id: str, content: HeldContent, told: Told = nobody) -> None:
         """Sends what the centre lacks of one file; returns when it has proven the digest."""
         path, offset = self._find(filing_id, content)
         corrections = 0
         # At least one PATCH, if only an empty one: the centre may hold all bytes and not have proven them.
         while True:
+            told(offset)
             try:
-                offset = self._patch(path, content, offset)
+                offset = self._patch(path, content, offset, told)
             except (ProblemAnswer, OtherAnswer) as answer:
                 corrections += 1
                 if _is_gone(answer) and corrections <= MOST_CORRECTIONS:
@@ -96,7 +111,7 @@ class Uploader:
                     offset = self._corrected(path, content, answer, corrections)
             else:
                 if offset == content.size:
-                    self._begun.pop((filing_id, content.sha256), None)
+                    self._begun.forget(filing_id, content.sha256)
                     return
 
     def _corrected(self, path: str, content: HeldContent, answer: ProblemAnswer | OtherAnswer, corrections: int) -> int:
@@ -112,15 +127,20 @@ class Uploader:
 
     def _find(self, filing_id: str, content: HeldContent) -> tuple[str, int]:
         """Where the upload is and how far; the one begun in an earlier try, unless the centre no longer has it."""
-        path = self._begun.get((filing_id, content.sha256))
+        path = self._begun.find(filing_id, content.sha256)
         if path is None:
             return self._create(filing_id, content)
         try:
-            return path, self._offset(path, content)
-        except (ProblemAnswer, OtherAnswer) as answer:
-            if not _is_gone(answer):
+            answer = self._tus("HEAD", path, 200, {})
+            # An address from an earlier start, or of a centre that was set up anew, may be another file's by now.
+            if answer.headers.get("Upload-Length", str(content.size)) == str(content.size):
+                return path, _offset_in(answer, content)
+        except (ProblemAnswer, OtherAnswer) as said:
+            if isinstance(said, ProblemAnswer) and said.problem.kind in ABOUT_US:
                 raise
-            return self._create(filing_id, content)
+            # Whatever else is answered there: it is no upload of ours, so it is not asked a second time.
+        self._begun.forget(filing_id, content.sha256)
+        return self._create(filing_id, content)
 
     def _create(self, filing_id: str, content: HeldContent) -> tuple[str, int]:
         facts = {"sha256": content.sha256, "media_type": content.media_type}
@@ -128,27 +148,21 @@ class Uploader:
         headers = {"Upload-Length": str(content.size), "Upload-Metadata": metadata}
         answer = self._tus("POST", f"/v1/filings/{filing_id}/uploads", 201, headers)
         path = self._transport.path_of(answer.headers.get("Location", ""))
-        self._remember(filing_id, content, path)
+        self._begun.remember(filing_id, content.sha256, content.size, path)
         if "Upload-Offset" in answer.headers:
             return path, _offset_in(answer, content)
         return path, self._offset(path, content)
 
-    def _remember(self, filing_id: str, content: HeldContent, path: str) -> None:
-        self._begun.pop((filing_id, content.sha256), None)
-        if len(self._begun) >= MOST_REMEMBERED:
-            del self._begun[next(iter(self._begun))]
-        self._begun[filing_id, content.sha256] = path
-
     def _offset(self, path: str, content: HeldContent) -> int:
         return _offset_in(self._tus("HEAD", path, 200, {}), content)
 
-    def _patch(self, path: str, content: HeldContent, offset: int) -> int:
+    def _patch(self, path: str, content: HeldContent, offset: int, told: Told) -> int:
         end = min(content.size, offset + self._patch_bytes)
         headers = {
             "Upload-Offset": str(offset),
             "Content-Type": "application/offset+octet-stream",
         }
-        body = _Body(content, offset, end, self._ceiling) if end > offset else b""
+        body = _Body(content, offset, end, self._ceiling, told) if end > offset else b""
         answer = self._tus("PATCH", path, 204, headers, body)
         if _offset_in(answer, content) != end:
             raise LineFailure(NONSENSE, "the centre counted other bytes than were sent")

@@ -22,7 +22,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.errors import EnvironmentFailure
-from kiosk.events import CodeScanned, Event, ShutDownWanted
+from kiosk.events import CodeScanned, Event, RestartWanted, ShutDownWanted
 from kiosk.leftovers import own_folder
 from kiosk.services.terminal import Terminal
 from ui.bridge import Bridge
@@ -124,7 +124,7 @@ class App:
     @staticmethod
     def _end_if_wanted(event: Event) -> None:
         # As if the window had been closed: whoever runs the loop closes the rest, and the exit code is 0.
-        if isinstance(event, ShutDownWanted):
+        if isinstance(event, ShutDownWanted | RestartWanted):
             QCoreApplication.quit()
 
     def _forget(self) -> None:

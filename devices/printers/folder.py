@@ -13,6 +13,8 @@ from kiosk.ports import Clock, PrintPhase, PrintPlace, PrintRequest
 
 _UNFIT = re.compile(r"[^\w-]+")
 _LONGEST_TITLE = 60
+_HALF = "[0-9]" * 8 + "-" + "[0-9]" * 6 + "-*.partial"
+"""What a paper is called while it is written."""
 
 
 class FolderPrinter:
@@ -31,7 +33,10 @@ class FolderPrinter:
         return str(self._folder)
 
     def open(self) -> None:
-        """Makes the folder (0700); raises DeviceFailure("folder") where it cannot be written."""
+        """Makes the folder (0700) and wipes half papers that a crash or a power cut left there.
+
+        Raises DeviceFailure("folder") where it cannot be written.
+        """
         self._owner.claim()
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -41,6 +46,10 @@ class FolderPrinter:
         if not os.access(self._folder, os.W_OK | os.X_OK):
             self._owner.release()
             raise failure("folder", str(self._folder))
+        for half in self._folder.glob(_HALF):
+            # Somebody's receipt: nobody will come for half of it, and nobody else may find it.
+            with suppress(OSError):
+                half.unlink()
 
     def close(self) -> None:
         """Lets go of it."""

@@ -47,6 +47,9 @@ def _on_screen(arguments: argparse.Namespace) -> int:
         if arguments.mode == "village":
             print(f"Sign in as agent {AGENT_ID} with PIN {AGENT_PIN}.", file=sys.stderr)
         print(f"Staff: hold the mark for two seconds, number {TECHNICIAN_ID}, PIN {TECHNICIAN_PIN}.", file=sys.stderr)
+        if stage.desk is not None:
+            door = stage.desk
+            print(f"Official at the centre: {door.url}, name {door.name}, password {door.password}.", file=sys.stderr)
         hands = None if arguments.no_dock else StageDock(stage)
         return app.run(stage.running.terminal, on_ready=stage.running.start, hands=hands)
     finally:

@@ -2,14 +2,18 @@
 
 import argparse
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kiosk.clock import SystemClock
 from kiosk.commands.settings import add_config, existing_store, settings_of
+from kiosk.domain.course import Course
+from kiosk.domain.filing import Delivery, Progress
+from kiosk.domain.refusals import refusal_words
 from kiosk.errors import InputFailure, StoreFailure
-from kiosk.storage import carry_outs, outbox
-from kiosk.storage.connection import Connection
+from kiosk.storage import carry_outs, endings, outbox, sending
+from kiosk.storage.connection import Connection, Store
 
 
 def add(subparsers: Any) -> None:
@@ -44,18 +48,40 @@ def list_rows(arguments: argparse.Namespace) -> int:
     wanted = outbox.all_rows if arguments.all else outbox.undelivered
     with existing_store(settings_of(arguments)) as store:
         carried = store.read(carry_outs.newest)
-        _print([_facts(row, carried) for row in store.read(wanted)], arguments)
+        sent = store.read(sending.all_progress)
+        kept = keeping(store, arguments)
+        _print([_facts(row, carried, sent) | kept(row) for row in store.read(wanted)], arguments)
     return 0
 
 
 def show(arguments: argparse.Namespace) -> int:
     with existing_store(settings_of(arguments)) as store:
-        carried = store.read(carry_outs.newest)
+        carried, sent = store.read(carry_outs.newest), store.read(sending.all_progress)
         rows = [row for row in store.read(outbox.all_rows) if row.filing_id == arguments.filing_id]
-    if not rows:
-        raise InputFailure(f"{arguments.filing_id}: no such filing in the outbox")
-    _print([_facts(rows[0], carried)], arguments)
+        if not rows:
+            raise InputFailure(f"{arguments.filing_id}: no such filing in the outbox")
+        course = store.read(lambda connection: endings.course(connection, arguments.filing_id))
+        kept = keeping(store, arguments)
+    _print([_facts(rows[0], carried, sent) | kept(rows[0]) | _ending(rows[0], course)], arguments)
     return 0
+
+
+def keeping(store: Store, arguments: argparse.Namespace) -> Callable[[outbox.OutboxRow], dict[str, object]]:
+    """What is told of how long a filing's personal data stays: wiped, until when, or until something has happened."""
+    from kiosk.services.retention import terms_of
+    from kiosk.storage import retention
+
+    terms = terms_of(settings_of(arguments).retention)
+    skeletons = store.read(retention.wiped)
+    due = store.read(lambda connection: retention.kept(connection, terms)).due
+
+    def told(row: outbox.OutboxRow) -> dict[str, object]:
+        if row.filing_id in skeletons:
+            return {"personal_data": "wiped"}
+        until = due.get(row.filing_id)
+        return {"personal_data": f"until {until:%Y-%m-%d %H:%M}Z" if until else "kept"}
+
+    return told
 
 
 def retry(arguments: argparse.Namespace) -> int:
@@ -125,8 +151,10 @@ def import_answers(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _facts(row: outbox.OutboxRow, carried: dict[str, carry_outs.CarriedOut]) -> dict[str, object]:
-    out = carried.get(row.filing_id)
+def _facts(
+    row: outbox.OutboxRow, carried: dict[str, carry_outs.CarriedOut], sent: dict[str, Progress]
+) -> dict[str, object]:
+    out, progress = carried.get(row.filing_id), sent.get(row.filing_id)
     return {
         "filing_id": row.filing_id,
         "delivery": row.delivery.value,
@@ -134,7 +162,25 @@ def _facts(row: outbox.OutboxRow, carried: dict[str, carry_outs.CarriedOut]) -> 
         "reason": row.reason,
         "detail": row.detail,
         "next_attempt_at": row.next_attempt_at.isoformat() if row.next_attempt_at else None,
+        "pages_sent": f"{progress.pages_sent}/{progress.pages}" if progress else None,
+        "bytes_left": progress.bytes - progress.bytes_sent if progress else None,
         "carried_out": f"on {out.at:%Y-%m-%d} in file {out.export_id}" if out else None,
+    }
+
+
+def _ending(row: outbox.OutboxRow, course: Course) -> dict[str, object]:
+    """Why it ended and who must act, in words, and what it hangs together with."""
+    said = refusal_words(row.reason) if row.delivery is Delivery.REFUSED else None
+    return {
+        "happened": f"{said.happened.zh} {said.happened.en}" if said else None,
+        "next_step": f"{said.next_step.zh} {said.next_step.en}" if said else None,
+        "turn": said.turn.value if said else None,
+        "corrects": course.corrects or None,
+        "supplements": course.supplements or None,
+        "corrected_by": course.corrected_by or None,
+        "supplemented_by": course.supplemented_by or None,
+        "withdrawal": course.withdrawal.value if course.withdrawal else None,
+        "withdrawal_refusal": course.withdrawal_refusal or None,
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from kiosk.commands.settings import add_config, existing_store, settings_of
 from kiosk.domain.filing import Delivery
-from kiosk.storage import outbox
+from kiosk.storage import centre_word, outbox, sending
 
 
 def add(subparsers: Any) -> None:
@@ -47,8 +47,38 @@ def once(arguments: argparse.Namespace) -> int:
 
 def status(arguments: argparse.Namespace) -> int:
     with existing_store(settings_of(arguments)) as store:
-        _print(_counts(store.read(outbox.all_rows)), arguments)
+        counts, queue = _counts(store.read(outbox.all_rows)), store.read(sending.queue)
+        kept = store.read(centre_word.last)
+    left: dict[str, Any] = {"pages_left": queue.pages_left, "bytes_left": queue.bytes_left}
+    if arguments.json:
+        print(json.dumps({**counts, **left, "centre": _centre(kept)}))
+        return 0
+    _print(counts | left, arguments)
+    if kept is not None:
+        ahead, limits = kept.skew.ahead_s, kept.word.limits
+        print(
+            f"the centre on {kept.word.seen_at:%Y-%m-%d %H:%M %Z}: files of {limits.file_bytes} bytes at most;"
+            f" this clock was {abs(ahead):.1f} s {'ahead' if ahead > 0 else 'behind'},"
+            f" give or take {kept.skew.within_s:.1f}"
+        )
     return 0
+
+
+def _centre(kept: centre_word.KeptWord | None) -> dict[str, Any] | None:
+    """What the centre said last of itself: its limits, and how this clock stood to its own; None before it has."""
+    if kept is None:
+        return None
+    limits = kept.word.limits
+    return {
+        "told_at": kept.word.seen_at.isoformat(),
+        "clock_ahead_s": round(kept.skew.ahead_s, 3),
+        "clock_within_s": round(kept.skew.within_s, 3),
+        "limits": {
+            "manifest_bytes": limits.manifest_bytes,
+            "file_bytes": limits.file_bytes,
+            "media_types": list(limits.media_types),
+        },
+    }
 
 
 def _why_waiting(rows: list[outbox.OutboxRow]) -> str:

@@ -1,5 +1,6 @@
 """The stage of the demonstration: a throw-away terminal, its stand-in devices and a centre, all on this machine."""
 
+import secrets
 import shutil
 import socket
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 from devices.scanners.sane import write_test_backend
 from devices.simulators.control import IdReaderHandle, spawn_id_reader
 from kiosk.bootstrap import Running, close_all, prepare
+from kiosk.catalogue.loader import load_builtin
 from kiosk.config import (
     AgentSettings,
     DelaySettings,
@@ -23,6 +25,7 @@ from kiosk.demo.props import Props, lay_out
 from kiosk.leftovers import own_folder
 from kiosk.services.pins import pin_hash
 from kiosk.storage.keys import throwaway_key
+from sync.reference_intake.official_commands import admit
 from sync.reference_intake.process import IntakeProcess, spawn_intake
 
 SANE_FOLDER = "sane"
@@ -43,6 +46,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True, slots=True)
+class DeskDoor:
+    """Where the official's page answers while the centre is there, and who may sign in; it all ends with the demo."""
+
+    port: int
+    name: str = "demo"
+    password: str = field(default_factory=lambda: secrets.token_urlsafe(9), repr=False)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+
 @dataclass(slots=True)
 class Stage:
     """Everything that runs beneath the demo; `close` ends it all and deletes what it left, and raises nothing."""
@@ -54,11 +70,12 @@ class Stage:
     running: Running
     intake: IntakeProcess | None = None
     props: Props = field(default_factory=Props)
+    desk: DeskDoor | None = None
 
     def raise_line(self) -> None:
         """Starts the centre, at the address where the terminal has been looking for it all along."""
         if self.intake is None:
-            self.intake = spawn_intake(self.folder / "intake", self.port, TOKEN)
+            self.intake = _centre(self.folder, self.port, self.desk)
 
     def cut_line(self) -> None:
         """Stops the centre; it keeps what it has."""
@@ -83,20 +100,34 @@ def set_up(mode: str, *, line_up: bool, whole: bool = False, key: bytes | None =
         folder = own_folder("jiujin-demo")
         undo.callback(shutil.rmtree, folder, ignore_errors=True)
         port = free_port()
+        desk = DeskDoor(free_port()) if whole else None
         props = lay_out(folder) if whole else Props()
         undo.callback(props.close)
         # The stand-ins take a second to come up; the store and the services are prepared meanwhile.
         with ThreadPoolExecutor(2, thread_name_prefix="stand-ins") as starting:
             reader = starting.submit(spawn_id_reader, folder / "devices")
             undo.callback(_stop, reader)
-            intake = starting.submit(spawn_intake, folder / "intake", port, TOKEN) if line_up else None
+            intake = starting.submit(_centre, folder, port, desk) if line_up else None
             undo.callback(_stop, intake)
             settings = _settings(mode, folder, port, props)
             running = prepare(settings, key or throwaway_key())
             undo.callback(running.close)
-        stage = Stage(folder, settings, reader.result(), port, running, intake.result() if intake else None, props)
+        centre = intake.result() if intake else None
+        stage = Stage(folder, settings, reader.result(), port, running, centre, props, desk)
         undo.pop_all()
     return stage
+
+
+def _centre(folder: Path, port: int, desk: DeskDoor | None) -> IntakeProcess:
+    """The centre at its address, with the official's page if there is to be one."""
+    intake = spawn_intake(folder / "intake", port, TOKEN, desk_port=None if desk is None else desk.port)
+    if desk is not None:
+        try:
+            admit(intake.database, desk.name, desk.password, load_builtin())
+        except BaseException:
+            intake.stop()
+            raise
+    return intake
 
 
 def _stop(started: "Future[IdReaderHandle] | Future[IntakeProcess] | None") -> None:

@@ -8,6 +8,7 @@ from kiosk.documents.paper import Place
 from kiosk.domain.filing import Acknowledgement, Filing
 from kiosk.domain.identity import Evidence, mask_name, mask_number
 from kiosk.domain.matter import Fee, LimitUnit, Matter, Platform, TimeLimit
+from kiosk.domain.moments import span
 from kiosk.domain.resident import AuthorityKind
 from kiosk.domain.text import Language, Text
 
@@ -108,11 +109,14 @@ def receipt_facts(
     language: Language = Language.ZH,
     take_along: tuple[Text, ...] = DEFAULT_TAKE_ALONG,
     refused: bool = False,
+    clock_ahead_s: float = 0.0,
+    earlier_number: str = "",
 ) -> ReceiptFacts:
     """The receipt of a filing: official when the centre's `acknowledgement` is there, provisional without it.
 
     `matter` is the version the filing was made with; `take_along` what the person must not leave behind; `refused`
-    whether the centre has said that it does not take the filing as it is.
+    whether the centre has said that it does not take the filing as it is. `clock_ahead_s`, unless 0, says that the
+    terminal's own dates on it are wrong, and the paper says so first.
     """
     resident, agent, authority = filing.parties.resident, filing.parties.agent, filing.parties.authority
     return ReceiptFacts(
@@ -131,7 +135,11 @@ def receipt_facts(
         fee=fee_words(matter.fee),
         goes_to=PLATFORM_WORDS[matter.platform],
         take_along=take_along,
-        next_steps=next_steps(matter.department, place.phone, delivered=acknowledgement is not None, refused=refused),
+        next_steps=(
+            *clock_words(clock_ahead_s),
+            *link_words(filing, earlier_number),
+            *next_steps(matter.department, place.phone, delivered=acknowledgement is not None, refused=refused),
+        ),
         place=place,
         case_number="" if acknowledgement is None else acknowledgement.case_number,
         query_code="" if acknowledgement is None else acknowledgement.query_code,
@@ -140,6 +148,41 @@ def receipt_facts(
         if agent is None or authority is None
         else AgentFacts(agent.name, agent.outlet, AUTHORITY_WORDS[authority.kind]),
         refused=refused,
+    )
+
+
+def link_words(filing: Filing, earlier_number: str) -> tuple[Text, ...]:
+    """What the filing corrects or supplements, by the number on the earlier receipt; nothing where it stands alone."""
+    number = f" {earlier_number}" if earlier_number else ""
+    if filing.supplements is not None:
+        return (
+            Text(
+                f"这是收到补正材料的回执，材料补给{number or '原来那一件'}。",
+                f"Papers brought later, for the case{number}.",
+            ),
+        )
+    if filing.corrects is not None:
+        return (
+            Text(
+                f"这一份代替{number or '原来那一份'}，以这一份为准。",
+                f"This takes the place of the earlier filing{number}; this one counts.",
+            ),
+        )
+    return ()
+
+
+def clock_words(ahead_s: float) -> tuple[Text, ...]:
+    """That the terminal's clock was wrong when it wrote this paper; nothing where it was not."""
+    if not ahead_s:
+        return ()
+    by = span(abs(ahead_s))
+    zh, en = ("快", "fast") if ahead_s > 0 else ("慢", "slow")
+    return (
+        Text(
+            f"打这张纸时，机器的钟{zh}了约 {by.zh}，机器写的日期不准，以中心收到的时间为准。",
+            f"When this was printed the terminal's clock was about {by.en} {en}: its dates are wrong. "
+            "The moment the centre received it counts.",
+        ),
     )
 
 

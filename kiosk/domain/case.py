@@ -36,10 +36,14 @@ CASE_ENDINGS = frozenset({CaseStatus.NOT_ACCEPTED, CaseStatus.CONCLUDED, CaseSta
 
 @dataclass(frozen=True, slots=True)
 class CaseChange:
-    """One step of a case, as the centre told it; `note` is the official's plain sentence."""
+    """One step of a case, as the centre told it; `note` is the official's plain sentence.
+
+    `wanted` are the papers (rule ids of the matter) that it asks for; none where only the note says it.
+    """
 
     filing_id: str
     case_number: str
     status: CaseStatus
     note: str = field(repr=False)
     changed_at: datetime
+    wanted: tuple[str, ...] = ()

@@ -56,7 +56,10 @@ class Consent:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What was confirmed; never changed afterwards. `filing_id` is a UUIDv7 made by the terminal."""
+    """What was confirmed; never changed afterwards. `filing_id` is a UUIDv7 made by the terminal.
+
+    `corrects` is the filing that this one takes the place of, `supplements` the one to whose case it brings papers.
+    """
 
     filing_id: str
     provisional_number: str
@@ -71,6 +74,8 @@ class Filing:
     signature: Signature
     consent: Consent
     confirmed_at: datetime
+    corrects: str | None = None
+    supplements: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +88,31 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How much of a filing has been sent: its different pages, and the bytes of all its files, signature included."""
+
+    pages: int
+    pages_sent: int
+    bytes: int
+    bytes_sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits or is on its way, all filings together; refused ones are not in it."""
+
+    filings: int = 0
+    pages_left: int = 0
+    bytes_left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryState:
     """How far a filing has come, and why not further.
 
     `reason` is a stable code (`line.unreachable`, `intake.nonsense`, `intake.refused` …), `detail` one plain line for
-    staff without personal data.
+    staff without personal data. `progress` is what was written down last of a filing that the centre does not have yet;
+    it comes and goes without the state being another.
     """
 
     delivery: Delivery
@@ -95,6 +120,7 @@ class DeliveryState:
     reason: str = ""
     detail: str = ""
     acknowledgement: Acknowledgement | None = None
+    progress: Progress | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +133,8 @@ class FilingBrief:
     name: str = field(repr=False)
     confirmed_at: datetime
     state: DeliveryState
+    wiped: bool = False
+    """What is left is a skeleton: no name, no papers, nothing that could be printed."""
 
     @property
     def masked_name(self) -> str:
@@ -115,7 +143,15 @@ class FilingBrief:
 
 @dataclass(frozen=True, slots=True)
 class FilingRow:
-    """A filing together with the newest word on its case, None while the centre has said nothing."""
+    """A filing together with the newest word on its case, None while the centre has said nothing.
+
+    Papers brought later have no case of their own: `case` is that of the filing they were brought for.
+    """
 
     brief: FilingBrief
     case: CaseChange | None
+
+    @property
+    def brings_papers(self) -> bool:
+        """Whether the case is another filing's, which counts it already."""
+        return self.case is not None and self.case.filing_id != self.brief.filing_id

@@ -35,3 +35,21 @@ def moment_words(moment: datetime) -> Text:
     local = in_china(moment)
     day = day_words(local)
     return Text(f"{day.zh} {local:%H:%M}", f"{day.en}, {local:%H:%M}")
+
+
+_SPANS: Final = (
+    (365.25 * 86400, "年", "year"),
+    (86400.0, "天", "day"),
+    (3600.0, "小时", "hour"),
+    (60.0, "分钟", "minute"),
+)
+
+
+def span(seconds: float) -> Text:
+    """About how long that is, in the largest unit of which there are two: `3 天`, `3 days`; else in seconds."""
+    for unit, zh, en in _SPANS:
+        if seconds >= 2 * unit:
+            count = round(seconds / unit)
+            return Text(f"{count} {zh}", f"{count} {en}s")
+    count = round(seconds)
+    return Text(f"{count} 秒", f"{count} second{'' if count == 1 else 's'}")

@@ -70,12 +70,13 @@ class Choose:
             return
         session = self._visit.session
         chosen = session.choice.matter
-        if chosen is None or chosen.code != event.matter.code:
+        if chosen is None or chosen.code != event.matter.code or session.choice.link is not None:
             # Another matter has other questions: answers and pages of the first do not belong to it.
             session.filling = type(session.filling)()
             session.collection = type(session.collection)()
         session.choice.matter = event.matter
         session.choice.parts = event.parts
+        session.choice.link = None
         self._visit.fire(Signal.MATTER)
 
     def _load(self, connection: Connection) -> tuple[Shelves, SearchIndex]:

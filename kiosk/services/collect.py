@@ -1,21 +1,39 @@
 """Collecting the papers: scan page by page, look, do one again."""
 
+import json
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from kiosk.domain.material import Material, MaterialRule, Page
 from kiosk.events import Event, PageScanned, ScanEnded, ScanFailed, ScanProgress
 from kiosk.ports import DeviceDesk, PaperSource, ScanRequest
+from kiosk.services.centre import Centre
 from kiosk.services.visit import Visit
 from kiosk.workflow.steps import Signal, Step
+
+BESIDE_ANSWERS = 60_000
+"""Bytes that are kept free in a manifest for all but the answers: parties, pages, the strokes of a long signature."""
+
+BY_PAGE = 150
+"""Bytes that a page's digest, size and type take in a manifest."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """What the centre would not take, by its last word: a page of a paper (counted from 0), or all the answers."""
+
+    rule: MaterialRule | None
+    page: int = 0
 
 
 class Collect:
     """The materials of the chosen matter. One scan runs at a time; answers to another job are dropped."""
 
-    def __init__(self, visit: Visit, devices: DeviceDesk, new_id: Callable[[], str]) -> None:
+    def __init__(self, visit: Visit, devices: DeviceDesk, new_id: Callable[[], str], centre: Centre) -> None:
         self._visit = visit
         self._devices = devices
         self._new_id = new_id
+        self._centre = centre
         self._previewing = False
         visit.attach(self.hear)
         visit.before_end(self._stop)
@@ -33,7 +51,10 @@ class Collect:
         return tuple(self._visit.session.collection.pages.get(rule_id, ()))
 
     def missing(self) -> tuple[MaterialRule, ...]:
-        """The required papers that have no page yet."""
+        """The required papers that have no page yet; of papers brought later, of which none is required, all."""
+        link = self._visit.session.choice.link
+        if link is not None and link.supplements and not any(self.pages(rule.id) for rule in self.rules()):
+            return self.rules()
         return tuple(rule for rule in self.rules() if rule.required and not self.pages(rule.id))
 
     def scan(self, rule: MaterialRule, replaces: int | None = None) -> bool:
@@ -103,6 +124,25 @@ class Collect:
             self._visit.fire(Signal.NEXT)
         return missing
 
+    def not_taken(self) -> tuple[NotTaken, ...]:
+        """What the centre would refuse of this filing as it stands: its limits may have been lowered since the scan.
+
+        Nothing before the centre has told its limits.
+        """
+        limits = self._centre.limits
+        if limits is None:
+            return ()
+        pages = [
+            NotTaken(rule, number)
+            for rule in self.rules()
+            for number, page in enumerate(self.pages(rule.id))
+            if not limits.takes(page)
+        ]
+        answers = json.dumps(self._visit.session.filling.answers, ensure_ascii=False).encode()
+        count = sum(len(self.pages(rule.id)) for rule in self.rules())
+        fits = len(answers) + BESIDE_ANSWERS + BY_PAGE * count <= limits.manifest_bytes
+        return (*pages, *(() if fits else (NotTaken(None),)))
+
     def materials(self) -> tuple[Material, ...]:
         """What was collected, in the order of the rules."""
         return tuple(Material(rule.id, rule.name, self.pages(rule.id)) for rule in self.rules() if self.pages(rule.id))
@@ -121,7 +161,10 @@ class Collect:
         order = self._devices.capture if by_camera else self._devices.scan
         # A pile in the feeder is taken at one touch; the glass and the camera give one page whatever is asked for.
         most = 1 if by_camera or replaces is not None else rule.max_pages - len(self.pages(rule.id))
-        order(collection.job, ScanRequest(rule, PaperSource.ANY, most))
+        limits = self._centre.limits
+        # The page is shrunk to what the centre takes while it is made.
+        asked = rule if limits is None else limits.narrowed(rule)
+        order(collection.job, ScanRequest(asked, PaperSource.ANY, most))
         self._visit.changed()
         return True
 
@@ -140,7 +183,12 @@ class Collect:
         kept = collection.pages.setdefault(rule.id, [])
         index = collection.replaces
         others = [old for number, old in enumerate(kept) if number != index]
-        if sum(len(old.content) for old in others) + len(page.content) > rule.max_bytes:
+        limits = self._centre.limits
+        if limits is not None and not limits.takes_type(page.media_type):
+            collection.failure = "centre-media-type"
+        elif limits is not None and not limits.takes(page):
+            collection.failure = "centre-too-large"
+        elif sum(len(old.content) for old in others) + len(page.content) > rule.max_bytes:
             collection.failure = "too-large"
         elif index is not None and index < len(kept):
             kept[index] = page

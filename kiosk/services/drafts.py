@@ -217,8 +217,10 @@ class Drafts:
             self._keeper.end()
 
     def _settled(self) -> bool:
-        matter = self._visit.session.choice.matter
-        return matter is None or self._visit.session.draft.settled == matter.code
+        choice = self._visit.session.choice
+        return (
+            choice.matter is None or choice.link is not None or self._visit.session.draft.settled == choice.matter.code
+        )
 
     def _forget_session(self) -> None:
         session = self._visit.session
@@ -233,6 +235,8 @@ class Drafts:
         over = session.outcome.saving_id or session.outcome.filing is not None
         if matter is None or resident is None or over or (settled and not self._settled()):
             return None
+        if session.choice.link is not None:
+            return None  # what it begins with is in the store already, as the filing that it hangs on
         given = prefilled(matter, resident, self._clock.now().date())
         answers: Answers = {
             name: value for name, value in session.filling.answers.items() if value and name not in given

@@ -23,6 +23,7 @@ from kiosk.events import (
 )
 from kiosk.ports import Clock, DeviceDesk, PrintRequest
 from kiosk.services.background import logged_only, then
+from kiosk.services.centre import Centre, ClockTrouble
 from kiosk.services.health import Health
 from kiosk.services.visit import Visit
 
@@ -46,6 +47,7 @@ class Receipt:
         bus: EventBus,
         visit: Visit,
         health: Health,
+        centre: Centre,
         devices: DeviceDesk,
         fonts: FontBook,
         worker: Executor,
@@ -55,6 +57,7 @@ class Receipt:
         self._bus = bus
         self._visit = visit
         self._health = health
+        self._centre = centre
         self._devices = devices
         self._fonts = fonts
         self._worker = worker
@@ -151,6 +154,8 @@ class Receipt:
             acknowledgement=state.acknowledgement,
             language=self._language,
             refused=state.delivery is Delivery.REFUSED,
+            clock_ahead_s=_wrong_by(self._centre.clock_trouble()),
+            earlier_number=link.earlier_number if (link := self._visit.session.choice.link) is not None else "",
         )
         job = self._job()
         slip = outcome.slip = receipt_slip(facts)
@@ -169,6 +174,10 @@ class Receipt:
             drawn,
             lambda _: self._bus.publish(PrintFailed(job, "drawing")),
         )
+
+
+def _wrong_by(trouble: ClockTrouble | None) -> float:
+    return trouble.ahead_s if trouble is not None and trouble.wrong else 0.0
 
 
 def prefers_slip(health: Health) -> bool:

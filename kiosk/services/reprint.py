@@ -18,10 +18,11 @@ from kiosk.services.health import Health
 from kiosk.services.receipt import TITLE, prefers_slip
 from kiosk.services.session import Reprinting
 from kiosk.services.visit import Visit
-from kiosk.storage import catalogue, filings
+from kiosk.storage import catalogue, endings, filings
 from kiosk.storage.connection import Connection, Store
 
-Held = tuple[Filing, DeliveryState, Matter]
+Held = tuple[Filing, DeliveryState, Matter, str]
+"""The filing, how far it is, its matter, and the number of the earlier one that it hangs on or ""."""
 
 
 class Reprint:
@@ -91,7 +92,9 @@ class Reprint:
                 return
         self._visit.changed()
 
-    def _facts(self, filing: Filing, state: DeliveryState, matter: Matter, language: Language) -> ReceiptFacts:
+    def _facts(
+        self, filing: Filing, state: DeliveryState, matter: Matter, earlier: str, language: Language
+    ) -> ReceiptFacts:
         return receipt_facts(
             filing,
             matter,
@@ -99,6 +102,7 @@ class Reprint:
             acknowledgement=state.acknowledgement,
             language=language,
             refused=state.delivery is Delivery.REFUSED,
+            earlier_number=earlier,
         )
 
 
@@ -108,4 +112,5 @@ def _held(connection: Connection, filing_id: str) -> Held:
     if row is None:
         raise KeyError(filing_id)
     matter = catalogue.matter(connection, filing.matter_code)
-    return filing, row.brief.state, matter.matter if isinstance(matter, LifeEvent) else matter
+    earlier = endings.course(connection, filing_id).earlier_number
+    return filing, row.brief.state, matter.matter if isinstance(matter, LifeEvent) else matter, earlier

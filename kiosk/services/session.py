@@ -23,12 +23,27 @@ class Identification:
     card_on_reader: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The earlier filing that this one corrects or, where `supplements`, brings papers for.
+
+    `looked_again` says that the matter has changed since, so that not everything could be taken over;
+    `earlier_number` is what the earlier one is called on its receipt.
+    """
+
+    earlier: str
+    supplements: bool
+    looked_again: bool = False
+    earlier_number: str = field(default="", repr=False)
+
+
 @dataclass(slots=True)
 class Choice:
-    """What is to be filed. `parts` names the matters of a life event."""
+    """What is to be filed. `parts` names the matters of a life event, `link` the earlier filing it hangs on."""
 
     matter: Matter | None = None
     parts: tuple[Text, ...] = ()
+    link: Link | None = None
 
 
 @dataclass(slots=True)

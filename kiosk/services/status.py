@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 from kiosk.domain.filing import FilingRow
-from kiosk.events import EventBus, FilingsFound, FilingsUnread, HistoryFound
+from kiosk.events import EventBus, FilingsFound, FilingsUnread, HistoryFound, QueueCounted
 from kiosk.services.background import logged_only, then
 from kiosk.services.visit import Visit
-from kiosk.storage import cases, filings
+from kiosk.storage import cases, filings, sending
 from kiosk.storage.connection import Connection, Store
 
 
@@ -41,6 +41,10 @@ class Status:
         future = self._store.read_later(lambda connection: tuple(cases.history(connection, filing_id)))
         asked = self._visit.session.session_id
         then(future, lambda changes: self._bus.publish(HistoryFound(filing_id, changes, session_id=asked)), logged_only)
+
+    def queue(self) -> None:
+        """Answers with QueueCounted; with nothing where it cannot be counted. It names nobody, so anybody may ask."""
+        then(self._store.read_later(sending.queue), lambda queue: self._bus.publish(QueueCounted(queue)), logged_only)
 
     def _find(self, work: Callable[[Connection], tuple[FilingRow, ...]], *, outlet: bool) -> None:
         asked = self._visit.session.session_id

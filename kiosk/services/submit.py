@@ -56,6 +56,8 @@ class Submit:
         if outcome.saving_id or outcome.filing is not None:
             return False
         draft, owner = self._draft(Signature(strokes, png, self._clock.now())), self._drafts.owner()
+        if draft.supplements is not None:
+            owner = None  # papers brought later are no draft's filing
         outcome.saving_id, outcome.saving_failure = draft.filing_id, ""
 
         def save(connection: Connection) -> Filing:
@@ -100,7 +102,7 @@ class Submit:
         # The steps before hold an incomplete filing back; one that came here all the same must not be kept as whole.
         if self._collect.missing() or check_form(matter.form, session.filling.answers, self._clock.now().date()):
             raise ValueError("an incomplete filing cannot be confirmed")
-        authority = session.identification.authority
+        authority, link = session.identification.authority, session.choice.link
         agent = self._visit.agent if authority is not None else None
         return Filing(
             filing_id=self._new_id(),
@@ -116,6 +118,8 @@ class Submit:
             signature=signature,
             consent=Consent(CONSENT_VERSION, signature.signed_at),
             confirmed_at=signature.signed_at,
+            corrects=link.earlier if link is not None and not link.supplements else None,
+            supplements=link.earlier if link is not None and link.supplements else None,
         )
 
     def _failed(self, filing_id: str, fault: BaseException) -> None:

@@ -1,5 +1,6 @@
 """What the centre told about cases (办件), in the order it told it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -7,11 +8,13 @@ from typing import Any, Final
 from kiosk.domain.case import CaseChange, CaseStatus
 from kiosk.storage.cipher import Connection
 from kiosk.storage.moments import to_us
+from kiosk.storage.retention import NOBODY
 
 _STREAM: Final = "cases"
 
 COLUMNS: Final = (
-    "case_change.filing_id, case_change.case_number, case_change.status, case_change.note, case_change.changed_at"
+    "case_change.filing_id, case_change.case_number, case_change.status, case_change.note, case_change.changed_at,"
+    " case_change.wanted"
 )
 
 
@@ -49,8 +52,9 @@ def history(conn: Connection, filing_id: str) -> tuple[CaseChange, ...]:
 
 def change_of_row(row: Sequence[Any]) -> CaseChange:
     """The change in a row of `COLUMNS`."""
-    filing_id, case_number, status, note, at = row
-    return CaseChange(filing_id, case_number, CaseStatus(status), note, datetime.fromisoformat(at))
+    filing_id, case_number, status, note, at, wanted = row
+    papers = tuple(json.loads(wanted))
+    return CaseChange(filing_id, case_number, CaseStatus(status), note, datetime.fromisoformat(at), papers)
 
 
 _OF_A_FILING: Final = f"SELECT {COLUMNS} FROM case_change WHERE filing_id = ? ORDER BY told_order"  # noqa: S608 - ours
@@ -58,8 +62,9 @@ _OF_A_FILING: Final = f"SELECT {COLUMNS} FROM case_change WHERE filing_id = ? OR
 
 def _keep(conn: Connection, change: CaseChange) -> bool:
     added = conn.execute(
-        "INSERT INTO case_change (filing_id, case_number, status, note, changed_at, changed_us)"
-        " SELECT ?, ?, ?, ?, ?, ? WHERE EXISTS (SELECT 1 FROM filing WHERE filing_id = ?)"
+        "INSERT INTO case_change (filing_id, case_number, status, note, changed_at, changed_us, wanted)"
+        # What is told of a skeleton is kept without its sentence, which may name somebody.
+        " SELECT ?1, ?2, ?3, iif(person_tag = ?8, '', ?4), ?5, ?6, ?7 FROM filing WHERE filing_id = ?1"
         " ON CONFLICT DO NOTHING",
         (
             change.filing_id,
@@ -68,7 +73,8 @@ def _keep(conn: Connection, change: CaseChange) -> bool:
             change.note,
             change.changed_at.isoformat(),
             to_us(change.changed_at),
-            change.filing_id,
+            json.dumps(change.wanted),
+            NOBODY,
         ),
     ).rowcount
     return added > 0

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
-from kiosk.errors import StoreFailure
+from kiosk.errors import StoreDamaged, StoreFailure, StoreFull
 
 # sqlcipher3 has no types of its own but is the standard library's module under another name.
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ __all__ = [
     "DatabaseError",
     "as_store_failure",
     "open_connection",
+    "open_in_memory",
+    "open_read_only",
     "probe",
 ]
 
@@ -70,12 +72,19 @@ _SURROUNDINGS: Final[dict[int, str]] = {
 }
 
 
+_KINDS: Final[dict[int, type[StoreFailure]]] = {
+    sqlite3.SQLITE_CORRUPT: StoreDamaged,
+    sqlite3.SQLITE_NOTADB: StoreDamaged,
+    sqlite3.SQLITE_FULL: StoreFull,
+}
+
+
 def as_store_failure(path: Path, error: DatabaseError) -> StoreFailure | None:
     """What `error` says about the surroundings of the store, or None where the program itself is at fault."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code not in _SURROUNDINGS:
         return None
-    return StoreFailure(f"{path}: {_SURROUNDINGS[code]} ({error})")
+    return _KINDS.get(code, StoreFailure)(f"{path}: {_SURROUNDINGS[code]} ({error})")
 
 
 def open_connection(path: Path, key: bytes, *, query_only: bool = False, new: bool = False) -> Connection:
@@ -102,6 +111,21 @@ def open_connection(path: Path, key: bytes, *, query_only: bool = False, new: bo
     except DatabaseError:
         connection.close()
         raise
+    return connection
+
+
+def open_read_only(path: Path, key: bytes) -> Connection:
+    """A keyed connection that changes not a byte of the file. Raises DatabaseError."""
+    connection = _keyed(path, key, read_only=True)
+    connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    return connection
+
+
+def open_in_memory() -> Connection:
+    """An empty database without a file, laid out as a store."""
+    connection = connect(":memory:", isolation_level=None)
+    connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
     return connection
 
 

@@ -7,16 +7,14 @@ run on the calling thread (`read`) or on a reader thread (`read_later`). The GUI
 
 import os
 import shutil
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from sqlite3 import SQLITE_NOTADB
 from typing import Final, Self, TypeVar
 
-from kiosk.errors import StoreFailure
+from kiosk.errors import StoreDamaged, StoreFailure, StoreFull
 from kiosk.ports import Clock
 from kiosk.storage import migrations
 from kiosk.storage.cipher import (
@@ -26,12 +24,12 @@ from kiosk.storage.cipher import (
     open_connection,
     probe,
 )
+from kiosk.storage.damage import DamageWatch
 from kiosk.storage.diagnosis import why_unreadable
 from kiosk.storage.readers import Readers
+from kiosk.storage.set_aside import alone, settle
+from kiosk.storage.signs import keep_salt, refuse_damaged
 from kiosk.storage.writer import Writer
-
-if sys.platform != "win32":
-    import fcntl
 
 __all__ = ["Connection", "Store"]
 
@@ -48,8 +46,9 @@ class Store:
 
     def __init__(self, path: Path, key: bytes, connection: Connection) -> None:
         self.path = path
-        self._writer = Writer(path, connection)
-        self._readers = Readers(path, key)
+        self.damage = DamageWatch(path)
+        self._writer = Writer(path, connection, self.damage.note)
+        self._readers = Readers(path, key, self.damage.note)
         self._pool = ThreadPoolExecutor(READER_THREADS, thread_name_prefix="store-reader")
 
     @classmethod
@@ -59,12 +58,15 @@ class Store:
 
         Only cheap checks: key, whether a newer program made it, free space. `check_later` reads all of it.
         Raises StoreFailure with one line that names the file; an existing file that does not fit is left as
-        it is.
+        it is. StoreDamaged is for `kiosk.storage.salvage.whole.salvage`.
         """
         try:
             _make_room(path, min_free_bytes)
-            with _alone(path.parent):
+            with alone(path.parent):
+                settle(path)
+                refuse_damaged(path, key)
                 connection = _open_and_migrate(path, key, clock)
+                keep_salt(path, connection)
         except OSError as error:
             raise StoreFailure(f"{path}: {error.strerror or error}") from error
         except DatabaseError as error:
@@ -79,6 +81,13 @@ class Store:
         store could not be written or is closed.
         """
         return self._writer.write(fn)
+
+    def empty_log(self) -> "Future[bool]":
+        """Moves the log into the file and cuts it to nothing, so that no old copy of what was wiped is left in it.
+
+        False where a reader was at work, or the disk would not: the log is whole then, and can be emptied later.
+        """
+        return self._writer.empty_log()
 
     def read(self, fn: Callable[[Connection], T]) -> T:
         """Runs `fn` on the calling thread in one read transaction.
@@ -103,9 +112,15 @@ class Store:
 
     def check_later(self) -> Future[tuple[str, ...]]:
         """Reads the whole store on a reader thread and tells what is wrong with it; nothing when it is
-        sound.
+        sound. What is found is noted in `damage`.
         """
-        return self.read_later(_faults)
+
+        def faults(connection: Connection) -> tuple[str, ...]:
+            if found := _faults(connection):
+                self.damage.note(StoreDamaged(f"{self.path}: the store is damaged ({found[0]})"))
+            return found
+
+        return self.read_later(faults)
 
     def close(self) -> None:
         """Finishes the writes already asked for, then closes; may be called twice."""
@@ -123,25 +138,10 @@ def _make_room(path: Path, min_free_bytes: int) -> None:
         raise StoreFailure(f"{path}: this is not a file; the store needs a file")
     free = shutil.disk_usage(path.parent).free
     if free < min_free_bytes:
-        raise StoreFailure(
+        raise StoreFull(
             f"{path}: the disk has {free // 1_000_000} MB left,"
             f" the store needs {min_free_bytes // 1_000_000} MB; make room"
         )
-
-
-@contextmanager
-def _alone(folder: Path) -> Iterator[None]:
-    """One program at a time: SQLite turns a new file into a WAL database without waiting for anybody."""
-    if sys.platform == "win32":
-        # Told to wait by SQLite itself; two programs there making one store at the same instant may trip once.
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
 
 
 def _open_and_migrate(path: Path, key: bytes, clock: Clock) -> Connection:

@@ -17,10 +17,11 @@ from kiosk.domain.form import Answers
 from kiosk.domain.material import Material, Page
 from kiosk.domain.resident import Parties
 from kiosk.domain.text import Text
-from kiosk.storage import cases, outbox, pages
+from kiosk.storage import cases, endings, outbox, pages, sending
 from kiosk.storage.cipher import Connection
 from kiosk.storage.migrations import PERSON_TAG_SECRET
 from kiosk.storage.pages import CHUNK_BYTES, DamagedPage
+from kiosk.storage.retention import Wiped, is_wiped
 
 __all__ = [
     "CHUNK_BYTES",
@@ -61,12 +62,15 @@ def save(conn: Connection, filing: Filing, person_tag: str) -> None:
     for position, material in enumerate(filing.materials):
         _save_material(conn, filing.filing_id, position, material)
     conn.execute("INSERT INTO outbox (filing_id) VALUES (?)", (filing.filing_id,))
+    sending.begin(conn, filing)
+    endings.save_link(conn, filing)
 
 
 def load(conn: Connection, filing_id: str) -> Filing:
     """The filing exactly as it was saved, whole in memory with all its pages.
 
-    Raises KeyError where there is none of this id, DamagedPage where a page is not what the person signed for.
+    Raises KeyError where there is none of this id, DamagedPage where a page is not what the person signed for, and
+    Wiped where its time was over.
     """
     import msgspec.json
 
@@ -77,6 +81,9 @@ def load(conn: Connection, filing_id: str) -> Filing:
     ).fetchone()
     if row is None:
         raise KeyError(filing_id)
+    if is_wiped(conn, filing_id):
+        raise Wiped(f"filing {filing_id} was wiped, as its time was over")
+    corrects, supplements = endings.link_of(conn, filing_id)
     number, terminal, channel, code, version, title, parties, answers, consent, consent_at, confirmed = row
     return Filing(
         filing_id=filing_id,
@@ -92,6 +99,8 @@ def load(conn: Connection, filing_id: str) -> Filing:
         signature=_load_signature(conn, filing_id),
         consent=Consent(consent, datetime.fromisoformat(consent_at)),
         confirmed_at=datetime.fromisoformat(confirmed),
+        corrects=corrects,
+        supplements=supplements,
     )
 
 
@@ -117,14 +126,18 @@ _ROW: Final = f"""
         {outbox.STATE_COLUMNS}, {cases.COLUMNS}
     FROM filing JOIN outbox USING (filing_id)
     LEFT JOIN case_change ON told_order =
-        (SELECT max(told_order) FROM case_change AS told WHERE told.filing_id = filing.filing_id)
+        (SELECT max(told_order) FROM case_change AS told WHERE told.filing_id = coalesce(
+            (SELECT earlier FROM filing_link WHERE filing_link.filing_id = filing.filing_id AND kind = 'supplements'),
+            filing.filing_id))
 """  # noqa: S608 - our own column names
 
 
 def _row(row: Sequence[Any]) -> FilingRow:
-    filing_id, number, title, name, at, *state, told_of, case_number, status, note, told_at = row
-    brief = FilingBrief(filing_id, number, title, name, datetime.fromisoformat(at), outbox.state_of_row(state))
-    case = None if told_of is None else cases.change_of_row((told_of, case_number, status, note, told_at))
+    filing_id, number, title, name, at, *state, told_of, case_number, status, note, told_at, wanted = row
+    # Of a skeleton (kiosk.storage.retention) no parties are left.
+    confirmed, wiped = datetime.fromisoformat(at), name is None
+    brief = FilingBrief(filing_id, number, title, name or "", confirmed, outbox.state_of_row(state), wiped)
+    case = None if told_of is None else cases.change_of_row((told_of, case_number, status, note, told_at, wanted))
     return FilingRow(brief, case)
 
 
@@ -178,9 +191,10 @@ def _save_material(conn: Connection, filing_id: str, position: int, material: Ma
 def _load_signature(conn: Connection, filing_id: str) -> Signature:
     import msgspec.json
 
-    strokes, png, signed_at = conn.execute(
-        "SELECT strokes, png, signed_at FROM signature WHERE filing_id = ?", (filing_id,)
-    ).fetchone()
+    row = conn.execute("SELECT strokes, png, signed_at FROM signature WHERE filing_id = ?", (filing_id,)).fetchone()
+    if row is None:
+        raise DamagedPage(f"the signature of filing {filing_id} is no longer in the store")
+    strokes, png, signed_at = row
     return Signature(msgspec.json.decode(strokes, type=_Strokes), png, datetime.fromisoformat(signed_at))
 
 

@@ -16,7 +16,15 @@ from kiosk.storage.cipher import Connection
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-NAMES: Final = ("0001_first_store", "0002_consumables", "0003_drafts", "0004_carry_outs")
+NAMES: Final = (
+    "0001_first_store",
+    "0002_consumables",
+    "0003_drafts",
+    "0004_carry_outs",
+    "0005_retention",
+    "0006_endings",
+    "0007_what_is_left_to_send",
+)
 """Every migration this program knows, in order; only ever appended to."""
 
 PERSON_TAG_SECRET: Final = "person-tag"  # noqa: S105 - the name of a secret, not one
@@ -34,8 +42,8 @@ def pending(applied: Sequence[str]) -> list[str]:
     return [name for name in NAMES if name not in applied]
 
 
-def apply(connection: Connection, *, at: datetime) -> list[str]:
-    """Applies what is pending and its audit row, all in one transaction; says which names those were.
+def apply(connection: Connection, *, at: datetime, names: Sequence[str] = NAMES) -> list[str]:
+    """Applies what is pending of `names` and its audit row, all in one transaction; says which those were.
 
     The lock is taken before looking, so that two programs that open a new store together do not both build
     it. Raises DatabaseError; nothing is changed then.
@@ -44,21 +52,21 @@ def apply(connection: Connection, *, at: datetime) -> list[str]:
     from sqlite_utils import Database, Migrations
 
     migrations = Migrations("jiujin")
-    for name in NAMES:
+    for name in names:
         migrations(name=name)(_step(name))
     connection.execute("BEGIN IMMEDIATE")
     try:
         database = Database(connection)
-        names = [migration.name for migration in migrations.pending(database)]
+        applied = [migration.name for migration in migrations.pending(database)]
         migrations.apply(database)
-        if names:
-            audit.record(connection, "store.migrated", {"migrations": ",".join(names)}, at=at)
+        if applied:
+            audit.record(connection, "store.migrated", {"migrations": ",".join(applied)}, at=at)
         connection.execute("COMMIT")
     except BaseException:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    return names
+    return applied
 
 
 def _first_store(database: "Database") -> None:

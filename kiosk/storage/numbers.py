@@ -40,6 +40,21 @@ def fits(number: str) -> bool:
     return found is not None and _check_digit(found[1].replace("-", "") + found[2]) == found[3]
 
 
+def running_number(number: str) -> tuple[str, int] | None:
+    """The terminal and the running number in a provisional number, None where it is none."""
+    found = _NUMBER.fullmatch(number)
+    return (found[1], int(found[2])) if found is not None and fits(number) else None
+
+
+def count_on_from(conn: Connection, terminal_id: str, last: int, day: date) -> None:
+    """From now on this terminal's numbers are greater than `last`; nothing where they are already."""
+    conn.execute(
+        "INSERT INTO provisional_series (terminal_id, last_number, last_day) VALUES (?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET last_number = max(last_number, excluded.last_number)",
+        (terminal_id, last, day.isoformat()),
+    )
+
+
 def _check_digit(digits: str) -> str:
     # ISO/IEC 7064, hybrid system MOD 11,10.
     carry = 10

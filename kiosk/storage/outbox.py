@@ -5,15 +5,16 @@ anything else raises ValueError here and is refused by a trigger below. Only a p
 filing delivered.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from kiosk.domain.filing import DELIVERY_MOVES, Acknowledgement, Delivery, DeliveryState
-from kiosk.storage import audit
+from kiosk.domain.filing import DELIVERY_MOVES, Acknowledgement, Delivery, DeliveryState, Progress
+from kiosk.storage import audit, sending
 from kiosk.storage.cipher import Connection
 from kiosk.storage.moments import from_us, to_us
+from kiosk.storage.retention import is_wiped
 
 INTERRUPTED: Final = "terminal.interrupted"
 """Reason of a filing that was being sent when the program ended; whether the centre has it is not known."""
@@ -23,7 +24,9 @@ LONGEST_WAIT: Final = timedelta(days=1)
 
 STATE_COLUMNS: Final = (
     "outbox.delivery, outbox.attempts, outbox.reason, outbox.detail,"
-    " outbox.case_number, outbox.query_code, outbox.received_at"
+    " outbox.case_number, outbox.query_code, outbox.received_at,"
+    " (SELECT pages || ' ' || (pages - pages_left) || ' ' || bytes || ' ' || (bytes - bytes_left)"
+    " FROM to_send WHERE to_send.filing_id = outbox.filing_id)"
 )
 
 
@@ -48,6 +51,31 @@ def due(conn: Connection, now: datetime, limit: int) -> list[OutboxRow]:
         " ORDER BY next_attempt_us, outbox.rowid LIMIT ?",
         (at, at + LONGEST_WAIT // timedelta(microseconds=1), limit),
     )
+
+
+def smallest_due(conn: Connection, now: datetime, but: Container[str] = ()) -> str | None:
+    """Of the pending filings whose time has come, the one with the least left to send; of equals, the first saved.
+
+    Those in `but` are passed over.
+    """
+    at = to_us(now)
+    rows = conn.execute(
+        # CROSS JOIN: from the smallest on until one is due, and no further.
+        "SELECT to_send.filing_id FROM to_send CROSS JOIN outbox USING (filing_id)"
+        " WHERE delivery = 'pending' AND (next_attempt_us <= ? OR next_attempt_us > ?)"
+        " ORDER BY bytes_left, saved_order",
+        (at, at + LONGEST_WAIT // timedelta(microseconds=1)),
+    )
+    return next((str(filing_id) for (filing_id,) in rows if filing_id not in but), None)
+
+
+def pending_by_size(conn: Connection) -> list[str]:
+    """Every pending filing, the one with the least left to send first."""
+    rows = conn.execute(
+        "SELECT outbox.filing_id FROM outbox LEFT JOIN to_send USING (filing_id) WHERE delivery = 'pending'"
+        " ORDER BY bytes_left, outbox.rowid"
+    )
+    return [str(filing_id) for (filing_id,) in rows]
 
 
 def next_due(conn: Connection) -> datetime | None:
@@ -79,11 +107,12 @@ def state(conn: Connection, filing_id: str) -> DeliveryState:
 
 def state_of_row(row: Sequence[Any]) -> DeliveryState:
     """The state in a row of `STATE_COLUMNS`."""
-    delivery, attempts, reason, detail, case_number, query_code, received_at = row
+    delivery, attempts, reason, detail, case_number, query_code, received_at, sent = row
     known = None
     if case_number is not None:
         known = Acknowledgement(case_number, query_code, datetime.fromisoformat(received_at))
-    return DeliveryState(Delivery(delivery), attempts, reason, detail, known)
+    progress = None if sent is None else Progress(*map(int, sent.split()))
+    return DeliveryState(Delivery(delivery), attempts, reason, detail, known, progress)
 
 
 def mark_sending(conn: Connection, filing_id: str, now: datetime) -> None:
@@ -109,6 +138,7 @@ def mark_delivered(conn: Connection, filing_id: str, acknowledgement: Acknowledg
             filing_id,
         ),
     )
+    sending.forget(conn, filing_id)
 
 
 def mark_waiting(conn: Connection, filing_id: str, reason: str, detail: str, next_attempt_at: datetime) -> None:
@@ -160,6 +190,12 @@ def retry(conn: Connection, filing_id: str, at: datetime) -> int:
         case Delivery.DELIVERED:
             raise ValueError(f"filing {filing_id} is delivered; there is nothing to try again")
         case Delivery.REFUSED:
+            if _given_up(conn, filing_id):
+                raise ValueError(
+                    f"filing {filing_id} was taken back or corrected by the person; it is not sent any more"
+                )
+            if is_wiped(conn, filing_id):
+                raise ValueError(f"filing {filing_id} was wiped, as its time was over; file it again")
             _take_back_refusal(conn, filing_id, at)
             return 1
     return conn.execute(
@@ -169,10 +205,25 @@ def retry(conn: Connection, filing_id: str, at: datetime) -> int:
 
 def retry_refused(conn: Connection, at: datetime) -> int:
     """Takes back every refusal; says how many."""
-    refused = _rows(conn, "WHERE delivery = 'refused' ORDER BY outbox.rowid", ())
+    refused = [
+        row
+        for row in _rows(conn, "WHERE delivery = 'refused' ORDER BY outbox.rowid", ())
+        if not _given_up(conn, row.filing_id) and not is_wiped(conn, row.filing_id)
+    ]
     for row in refused:
         _take_back_refusal(conn, row.filing_id, at)
     return len(refused)
+
+
+def _given_up(conn: Connection, filing_id: str) -> bool:
+    """Whether the person took it back, or filed it anew: a second try would only bring what nobody wants any more."""
+    (given_up,) = conn.execute(
+        "SELECT EXISTS (SELECT 1 FROM withdrawal WHERE filing_id = ?1) OR EXISTS ("
+        "SELECT 1 FROM filing_link JOIN outbox USING (filing_id)"
+        " WHERE earlier = ?1 AND kind = 'corrects' AND delivery <> 'refused')",
+        (filing_id,),
+    ).fetchone()
+    return bool(given_up)
 
 
 def _take_back_refusal(conn: Connection, filing_id: str, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Scanned pages in the store: each kept once, in chunks, under the SHA-256 of its bytes."""
 
 from collections.abc import Iterable
+from io import BytesIO
 from typing import Final
 
 from kiosk.domain.material import Page, PageDoubt
@@ -40,7 +41,11 @@ def load(
 ) -> Page:
     """The page of this digest; raises DamagedPage where its bytes are not those it is named after."""
     chunks = conn.execute("SELECT data FROM page_chunk WHERE digest = ? ORDER BY number", (digest,))
-    page = Page(b"".join(data for (data,) in chunks), media_type, width, height, doubts)
+    # Not joined from a list: that would hold every chunk beside the whole, and pages may have 200 MB.
+    content = BytesIO()
+    for (data,) in chunks:
+        content.write(data)
+    page = Page(content.getvalue(), media_type, width, height, doubts)
     if page.digest != digest:
         # What the person signed for must be what the centre gets, or nothing.
         raise DamagedPage(f"page {digest} in the store does not hold the bytes it is named after")

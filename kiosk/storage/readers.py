@@ -23,8 +23,9 @@ class _Reader:
 class Readers:
     """Hands each calling thread its own read connection. Safe to use from any thread."""
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, failed: Callable[[StoreFailure], None]) -> None:
         self._path = path
+        self._failed = failed
         self._key = key
         self._lock = threading.Lock()
         self._readers: list[_Reader] = []
@@ -53,6 +54,7 @@ class Readers:
             failure = as_store_failure(self._path, error)
             if failure is None:
                 raise
+            self._failed(failure)
             raise failure from error
 
     def close(self) -> None:

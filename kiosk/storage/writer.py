@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias, TypeVar
 
 from kiosk.errors import StoreFailure
-from kiosk.storage.cipher import Connection, DatabaseError, as_store_failure
+from kiosk.storage.cipher import BUSY_TIMEOUT_MS, Connection, DatabaseError, as_store_failure
 
 T = TypeVar("T")
 
@@ -19,14 +19,19 @@ IDLE_S: Final = 2.0
 """Quiet seconds after a write until its log is moved into the file, so that no commit waits for that."""
 
 
+def _empty_log(_: Connection) -> None:
+    """Stands among the jobs for emptying the log, which is no transaction."""
+
+
 class Writer:
     """Runs jobs one after the other, each in its own transaction.
 
     `write` and `close` may be called from any thread.
     """
 
-    def __init__(self, path: Path, connection: Connection) -> None:
+    def __init__(self, path: Path, connection: Connection, failed: Callable[[StoreFailure], None]) -> None:
         self._path = path
+        self._failed = failed
         self._connection = connection
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
@@ -42,6 +47,17 @@ class Writer:
         with self._lock:
             if not self._closed:
                 self._jobs.put((fn, future))
+                return future
+        future.set_exception(StoreFailure(f"{self._path}: the store is closed"))
+        return future
+
+    def empty_log(self) -> "Future[bool]":
+        """See `Store.empty_log`."""
+        self.refuse_writer_thread()
+        future: Future[bool] = Future()
+        with self._lock:
+            if not self._closed:
+                self._jobs.put((_empty_log, future))
                 return future
         future.set_exception(StoreFailure(f"{self._path}: the store is closed"))
         return future
@@ -85,7 +101,7 @@ class Writer:
         if not future.set_running_or_notify_cancel():
             return
         try:
-            result = self._transaction(fn)
+            result = self._emptied() if fn is _empty_log else self._transaction(fn)
         except BaseException as error:  # noqa: BLE001 - the caller gets it; the writer lives on for the others
             future.set_exception(error)
         else:
@@ -109,8 +125,20 @@ class Writer:
             failure = as_store_failure(self._path, error)
             if failure is None:
                 raise
+            self._failed(failure)
             raise failure from error
         return result
+
+    def _emptied(self) -> bool:
+        # A reader that goes on reading would hold the next person's filing up: it is not waited for.
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            (busy, _, _) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except DatabaseError:
+            return False
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+        return not busy
 
     def _checkpoint(self, mode: str) -> None:
         # Best effort: a reader may hold the log, or the disk be full; what was committed is safe in the log.

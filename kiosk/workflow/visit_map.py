@@ -102,7 +102,8 @@ _FILING_STOPS: dict[Step, Stop] = {
     # What is saved is saved: there is no way back into the form from here, and leaving loses nothing.
     Step.DONE: Stop({Signal.NEXT: Step.FAREWELL}, back=False, needs=frozenset({Need.FILING})),
     Step.CASES: Stop({Signal.CASE: Step.CASE}),
-    Step.CASE: Stop(),
+    # A correction begins among its questions, a supplement among its papers; both end as any filing does.
+    Step.CASE: Stop({Signal.EDIT_FORM: Step.FORM, Signal.EDIT_MATERIALS: Step.MATERIALS}),
 }
 
 HALL = VisitMap(

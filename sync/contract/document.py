@@ -16,6 +16,9 @@ UPLOAD = FILING + "/uploads/{digest}"
 _METADATA = "(^|,)sha256 [A-Za-z0-9+/]{86}==(,|$)"
 """The digest's 64 hex characters in base64, beside what else a terminal may tell of the file."""
 
+LINKS = ("corrects", "supplements")
+"""A filing has one of them at most."""
+
 _LENGTH_NUMBER = msgspec.json.schema(wire.Bytes)
 _OFFSET_NUMBER = _LENGTH_NUMBER | {"minimum": 0}
 
@@ -48,6 +51,9 @@ def _schemas() -> dict[str, Any]:
     schemas["Evaluation"] |= {
         "if": {"properties": {"level": {"maximum": 2}}},
         "then": {"properties": {"reasons": {"minItems": 1}}},
+    }
+    schemas["Manifest"] |= {
+        "not": {"properties": {name: {"type": "string"} for name in LINKS}, "required": list(LINKS)},
     }
     schemas["Parties"] |= {
         "if": {"required": ["agent"], "properties": {"agent": {"type": "object"}}},
@@ -83,6 +89,10 @@ def _paths() -> dict[str, Any]:
             "parameters": [filing_id],
             "post": _operation("complete", "Step 3: ask for the case", 200, "Completion"),
         },
+        FILING + "/withdrawal": {
+            "parameters": [filing_id],
+            "post": _operation("withdraw", "The person takes the filing back", 200, "WithdrawalAnswer", "Withdrawal"),
+        },
         "/v1/cases/changes": {
             "get": _operation("changes", "What happened to this terminal's cases", 200, "CaseChanges")
             | {"parameters": [_parameter("query", "cursor", {"type": "string"}, required=False)]}
@@ -90,6 +100,7 @@ def _paths() -> dict[str, Any]:
         "/v1/evaluations": {
             "post": _operation("evaluate", "Hand over an evaluation", 200, "EvaluationAnswer", "Evaluation")
         },
+        "/v1/heartbeat": {"post": _operation("heartbeat", "How a terminal is", 200, "HeartbeatAnswer", "Heartbeat")},
     }
 
 

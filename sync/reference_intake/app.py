@@ -38,8 +38,10 @@ def build_app(ledger: Ledger) -> Starlette:
         _both(filing + "/uploads", POST=face.owned(uploads.create), OPTIONS=upload_options),
         _both(upload, "upload", HEAD=face.owned(uploads.offset), PATCH=face.owned(uploads.append)),
         Route(filing + "/complete", face.owned(face.complete), methods=["POST"]),
+        Route(filing + "/withdrawal", face.owned(face.withdraw), methods=["POST"]),
         Route("/v1/cases/changes", face.owned(face.changes), methods=["GET"]),
         Route("/v1/evaluations", face.owned(face.evaluate), methods=["POST"]),
+        Route("/v1/heartbeat", face.owned(face.heartbeat), methods=["POST"]),
     ]
     handlers = {
         Refused: problems.on_refused,
@@ -89,6 +91,12 @@ class _Face:
         filing_id = request.path_params["filing_id"]
         return _json(await run_in_threadpool(self._ledger.complete, owner, filing_id))
 
+    async def withdraw(self, request: Request, owner: str) -> Response:
+        withdrawal = await self._body(request, wire.Withdrawal)
+        if withdrawal.filing_id != request.path_params["filing_id"]:
+            raise Refused("invalid", "the address names another filing than the withdrawal")
+        return _json(await run_in_threadpool(self._ledger.withdraw, owner, withdrawal))
+
     async def standing(self, request: Request, owner: str) -> Response:
         filing_id = request.path_params["filing_id"]
         return _json(await run_in_threadpool(self._ledger.standing, owner, filing_id))
@@ -100,6 +108,10 @@ class _Face:
     async def evaluate(self, request: Request, owner: str) -> Response:
         evaluation = await self._body(request, wire.Evaluation)
         return _json(await run_in_threadpool(self._ledger.evaluate, owner, evaluation))
+
+    async def heartbeat(self, request: Request, owner: str) -> Response:
+        beat = await self._body(request, wire.Heartbeat)
+        return _json(await run_in_threadpool(self._ledger.heartbeat, owner, beat))
 
     async def _body(self, request: Request, kind: type[Message]) -> Message:
         limit = self._ledger.limits.manifest_bytes

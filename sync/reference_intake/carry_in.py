@@ -164,7 +164,8 @@ class CarryIn:
         return TakenFiling(filing.filing_id, "known" if had_case else "taken", completion)
 
     def _has_case(self, filing_id: str) -> bool:
-        query = select(filings.c.case_number).where(filings.c.filing_id == filing_id)
+        # A supplement has been received and has no case of its own.
+        query = select(filings.c.received_at).where(filings.c.filing_id == filing_id)
         with self._engine.begin() as connection:
             return connection.execute(query).scalar() is not None
 

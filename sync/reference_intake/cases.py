@@ -10,8 +10,9 @@ from sqlalchemy import Connection, func, select, update
 from kiosk.domain.case import CaseStatus
 from kiosk.domain.moments import CHINA
 from sync import wire
+from sync.reference_intake import case_cards
 from sync.reference_intake.problems import Refused
-from sync.reference_intake.tables import centre_row, changes, filings, moment, next_number
+from sync.reference_intake.tables import acts, centre_row, changes, filing_links, filings, moment, next_number
 
 COUNTY_LEVEL = "4"
 """行使层级 of an implementation code: 4 is the county."""
@@ -70,12 +71,13 @@ def new_query_code() -> str:
     return f"{secrets.randbelow(1_000_000):06d}"
 
 
-def add_change(connection: Connection, filing: Any, case_number: str, status: CaseStatus, note: str) -> None:
-    """Sets the case's status and tells its terminal, in the caller's transaction."""
+def add_change(connection: Connection, filing: Any, case_number: str, status: CaseStatus, note: str) -> int:
+    """Sets the case's status and tells its terminal, in the caller's transaction; the number of the change."""
+    number = next_number(connection, "changes")
     connection.execute(update(filings).where(filings.c.filing_id == filing.filing_id).values(status=status.value))
     connection.execute(
         changes.insert().values(
-            number=next_number(connection, "changes"),
+            number=number,
             owner=filing.owner,
             filing_id=filing.filing_id,
             case_number=case_number,
@@ -84,6 +86,8 @@ def add_change(connection: Connection, filing: Any, case_number: str, status: Ca
             changed_at=moment(),
         )
     )
+    case_cards.keep(connection, filing, case_number, status, number)
+    return number
 
 
 def decide(connection: Connection, name: str, status: CaseStatus, note: str) -> str:
@@ -120,7 +124,8 @@ def changes_after(connection: Connection, owner: str, cursor: str) -> wire.CaseC
     centre_id = centre_row(connection).centre_id
     start = _parse(cursor, centre_id, _newest(connection))
     query = (
-        select(changes)
+        select(changes, acts.c.papers)
+        .outerjoin(acts, acts.c.number == changes.c.number)
         .where(changes.c.owner == owner, changes.c.number > start)
         .order_by(changes.c.number)
         .limit(PAGE + 1)
@@ -138,6 +143,7 @@ def changes_after(connection: Connection, owner: str, cursor: str) -> wire.CaseC
                 status=row.status,
                 note=row.note,
                 changed_at=datetime.fromisoformat(row.changed_at),
+                wanted=tuple(msgspec.json.decode(row.papers, type=list[str])) if row.papers else (),
             )
             for row in page
         ),
@@ -150,13 +156,19 @@ def standing(connection: Connection, filing_id: str) -> wire.Standing:
     filing = connection.execute(query).one_or_none() if is_name(filing_id) else None
     if filing is None:
         raise Refused("standing-unknown")
-    told = select(changes).where(changes.c.filing_id == filing_id).order_by(changes.c.number)
+    link = connection.execute(select(filing_links).where(filing_links.c.filing_id == filing_id)).one_or_none()
+    of_case, number = filing_id, filing.case_number
+    if link is not None and link.kind == "supplements" and filing.received_at is not None:
+        # Papers that were brought later have no case of their own; whoever holds their receipt asks for that case.
+        of_case = link.earlier
+        number = connection.execute(select(filings.c.case_number).where(filings.c.filing_id == of_case)).scalar()
+    told = select(changes).where(changes.c.filing_id == of_case).order_by(changes.c.number)
     matter = msgspec.json.decode(filing.manifest, type=wire.Manifest).matter
     return wire.Standing(
         filing_id=filing_id,
         matter_code=matter.code,
         matter_title=matter.title,
-        case_number=filing.case_number,
+        case_number=number,
         history=tuple(
             wire.CaseStep(status=row.status, note=row.note, changed_at=datetime.fromisoformat(row.changed_at))
             for row in connection.execute(told)

@@ -4,16 +4,17 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.domain.case import CASE_WORDS, CaseStatus
 from kiosk.errors import JiujinError
-from sync.reference_intake import carry_commands
+from sync.reference_intake import carry_commands, fleet_commands, matter_commands, official_commands
 
 if TYPE_CHECKING:
+    from kiosk.domain.matter import Catalogue
     from sync.reference_intake.desk import Desk
 
 TOKEN_VARIABLE = "JIUJIN_INTAKE_TOKEN"  # noqa: S105 - the variable's name, not a token
@@ -22,9 +23,12 @@ DEFAULT_OFFICE = "11330225MB00000190"
 """A well-formed 统一社会信用代码 (GB 32100) that no office has, for demos and tests."""
 
 
-def main(argv: Sequence[str]) -> int:
-    """Runs one `kiosk intake` command; 0 done, 1 it failed with one line on stderr, 2 wrong usage."""
-    arguments = _parser().parse_args(argv)
+def main(argv: Sequence[str], load_catalogue: "Callable[[Path | None], Catalogue] | None" = None) -> int:
+    """Runs one `kiosk intake` command; 0 done, 1 it failed with one line on stderr, 2 wrong usage.
+
+    Commands that need a catalogue are there only with `load_catalogue`, for this package reads none itself.
+    """
+    arguments = _parser(load_catalogue).parse_args(argv)
     try:
         result: int = arguments.run(arguments)
     except (LookupError, ValueError, OSError, JiujinError) as failure:
@@ -33,7 +37,7 @@ def main(argv: Sequence[str]) -> int:
     return result
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(load_catalogue: "Callable[[Path | None], Catalogue] | None") -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="kiosk intake", description="the reference intake (中心受理接口)")
     where = argparse.ArgumentParser(add_help=False)
     where.add_argument("--data-dir", type=Path, default=_default_folder(), help="database and materials")
@@ -53,6 +57,11 @@ def _parser() -> argparse.ArgumentParser:
         action="append",
         metavar="[TERMINAL=]TOKEN",
         help=f"a terminal's token; one without a terminal opens for any; default: ${TOKEN_VARIABLE}",
+    )
+    serve.add_argument("--no-desk", action="store_true", help="no page for officials")
+    serve.add_argument("--desk-host", default="127.0.0.1", help="where the officials' page answers; default: loopback")
+    serve.add_argument(
+        "--desk-port", type=_port, metavar="PORT", help="default: the next after --port, or any free one as that is"
     )
     serve.add_argument("--office", default=DEFAULT_OFFICE, help="credit code of the accepting office")
     serve.add_argument("--ready-file", type=Path, help="written with url and pid once it listens")
@@ -76,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     decide.add_argument("--json", action="store_true")
     decide.set_defaults(run=_decide)
     carry_commands.add(commands, where, _existing_url)
+    official_commands.add(commands, where, _existing_url)
+    if load_catalogue is not None:
+        official_commands.add_labels(commands, where, _existing_url, load_catalogue)
+    fleet_commands.add(commands, where, _existing_url)
+    matter_commands.add(commands, where, _existing_url)
     return parser
 
 
@@ -112,10 +126,21 @@ def _serve(arguments: argparse.Namespace) -> int:
         office=arguments.office,
         tokens=_tokens(given),
         workers=arguments.workers,
+        desk=_desk_address(arguments),
         ready_file=arguments.ready_file,
         as_json=arguments.json,
         until_stdin_closes=arguments.until_stdin_closes,
     )
+
+
+def _desk_address(arguments: argparse.Namespace) -> tuple[str, int] | None:
+    if arguments.no_desk:
+        return None
+    if arguments.desk_port is None:
+        return arguments.desk_host, arguments.port + 1 if 0 < arguments.port < 65535 else 0
+    if arguments.desk_port and arguments.desk_port == arguments.port:
+        raise ValueError("the officials' page and the terminals need different ports")
+    return arguments.desk_host, arguments.desk_port
 
 
 def _tokens(given: list[str]) -> dict[str, str]:

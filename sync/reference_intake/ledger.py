@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from kiosk.domain.case import CaseStatus
 from sync import wire
-from sync.reference_intake import cases
+from sync.reference_intake import case_cards, cases, endings, fleet
 from sync.reference_intake.material_files import MaterialFile
 from sync.reference_intake.problems import Refused
 from sync.reference_intake.questions import Questions
@@ -62,6 +62,7 @@ class Ledger:
                 if not insert_once(connection, terminals, {"name": name, "token_digest": digest}):
                     statement = update(terminals).where(terminals.c.name == name)
                     connection.execute(statement.values(token_digest=digest))
+        case_cards.fill(self._engine)
 
     def terminal_of(self, token: str) -> str:
         """The terminal a token belongs to; Refused if it is unknown or revoked."""
@@ -88,11 +89,15 @@ class Ledger:
         with self._engine.begin() as connection:
             if insert_once(connection, filings, row):
                 connection.execute(files_table.insert(), _file_rows(manifest))
+                endings.link(connection, manifest)
+                endings.check(connection, owner, manifest)
             else:
                 query = select(filings).where(filings.c.filing_id == manifest.filing_id)
                 known = connection.execute(query).one()
                 if known.owner != owner or known.manifest != content:
                     raise Refused("id-reused")
+                if known.received_at is None:
+                    endings.check(connection, owner, manifest)
             missing = _missing(connection, manifest.filing_id)
         return wire.ManifestAnswer(filing_id=manifest.filing_id, missing=missing)
 
@@ -132,12 +137,19 @@ class Ledger:
             connection.execute(statement.values(stored_at=moment()))
 
     def complete(self, owner: str, filing_id: str) -> wire.Completion:
-        """Makes the one case of a filing whose files are all here; again, it tells the same case."""
+        """Makes the one case of a filing whose files are all here; again, it tells the same case.
+
+        A supplement makes none: its papers go to the case that it was brought for, and it is told that case's number.
+        """
         with self._engine.begin() as connection:
             filing = self._owned(connection, owner, filing_id)
-            if filing.case_number is None:
+            if filing.received_at is None:
                 if missing := _missing(connection, filing_id):
                     raise Refused("not-complete", missing=missing)
+                endings.check(connection, owner, msgspec.json.decode(filing.manifest, type=wire.Manifest))
+            if endings.is_supplement(connection, filing_id):
+                return endings.complete_supplement(connection, filing)
+            if filing.received_at is None:
                 number = cases.new_case_number(connection, filing.matter_code)
                 values = {
                     "case_number": number,
@@ -148,12 +160,16 @@ class Ledger:
                 connection.execute(statement)
                 cases.add_change(connection, filing, number, CaseStatus.RECEIVED, "")
                 filing = self._owned(connection, owner, filing_id)
-        return wire.Completion(
-            filing_id=filing_id,
-            case_number=filing.case_number,
-            query_code=filing.query_code,
-            received_at=datetime.fromisoformat(filing.received_at),
-        )
+        return endings.completion(filing)
+
+    def withdraw(self, owner: str, withdrawal: wire.Withdrawal) -> wire.WithdrawalAnswer:
+        """Takes a filing back; again, the same answer. Refused if its case has ended otherwise."""
+        with self._engine.begin() as connection:
+            answer, here = endings.withdraw(connection, owner, withdrawal)
+        if here:
+            return answer
+        with self._engine.begin() as connection:
+            return endings.withdraw(connection, owner, withdrawal)[0]
 
     def changes(self, owner: str, cursor: str) -> wire.CaseChanges:
         """One page of what happened to the cases of `owner`."""
@@ -184,6 +200,14 @@ class Ledger:
             raise Refused("id-reused", "this filing has another evaluation")
         received = datetime.fromisoformat(kept.received_at)
         return wire.EvaluationAnswer(filing_id=evaluation.filing_id, received_at=received)
+
+    def heartbeat(self, owner: str, beat: wire.Heartbeat) -> wire.HeartbeatAnswer:
+        """Keeps the newest of each terminal."""
+        if owner not in (ANY_TERMINAL, beat.terminal_id):
+            raise Refused("terminal-mismatch")
+        with self._engine.begin() as connection:
+            received = fleet.keep(connection, beat)
+        return wire.HeartbeatAnswer(received_at=datetime.fromisoformat(received))
 
     def health(self) -> wire.Health:
         """The contract's version, this clock and these limits."""

@@ -71,9 +71,11 @@ class MaterialFile:
 
     def create(self) -> None:
         """Makes an empty part unless there is a part or the final file already."""
-        if not self.folder.is_dir():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            _make_durable(self.folder.parent)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with os.scandir(self.folder) as within:
+            if next(within, None) is None:
+                # Empty: it is new, or whoever made it died before it was durable.
+                _make_durable(self.folder.parent)
         if not self.final.exists():
             self.part.open("ab").close()
             if self.final.exists():
@@ -102,6 +104,7 @@ class MaterialFile:
             with self.part.open("r+b") as part, _locked(part.fileno()):
                 # Whoever had the lock before may have proven the part, or emptied it.
                 if self.final.exists():
+                    _make_durable(self.folder)
                     return True
                 if os.fstat(part.fileno()).st_size != self.size:
                     return False
@@ -112,8 +115,10 @@ class MaterialFile:
                 self.part.rename(self.final)
                 _make_durable(self.folder)
         except FileNotFoundError:
-            # It has its final name already.
-            return self.final.exists()
+            # It has its final name already; whoever gave it may have died before that was durable.
+            if not self.final.exists():
+                return False
+            _make_durable(self.folder)
         return True
 
 

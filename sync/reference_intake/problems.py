@@ -21,12 +21,14 @@ class Refused(Exception):
         detail: str = "",
         *,
         missing: tuple[str, ...] = (),
+        case_number: str = "",
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(f"{kind}: {detail}")
         self.kind = kind
         self.detail = detail
         self.missing = missing
+        self.case_number = case_number
         self.headers = headers or {}
 
 
@@ -39,6 +41,7 @@ def problem_response(refused: Refused) -> Response:
         status=status,
         detail=refused.detail,
         missing=refused.missing,
+        case_number=refused.case_number,
     )
     return Response(msgspec.json.encode(problem), status, refused.headers, media_type=wire.PROBLEM_MEDIA_TYPE)
 

@@ -17,12 +17,13 @@ STOP_WITHIN_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class IntakeProcess:
-    """A running intake: where it answers, where it keeps files, and its database's URL."""
+    """A running intake: where it answers, where it keeps files, its database's URL, and its officials' page."""
 
     url: str
     folder: Path
     database: str
     process: subprocess.Popen[bytes]
+    desk: str = ""
 
     def stop(self) -> None:
         """Ends it in good order, by force if it takes too long; may be called again."""
@@ -41,15 +42,18 @@ def spawn_intake(
     *,
     database: str | None = None,
     workers: int = 1,
+    desk_port: int | None = None,
 ) -> IntakeProcess:
     """Starts an intake on the loopback address, with its materials and log in `folder`, and waits until it listens.
 
-    `database` is a URL; without one it is an SQLite file in `folder`. `token` opens it for any terminal. It ends with
-    this process, however this process ends. Raises EnvironmentFailure if it does not come up.
+    `database` is a URL; without one it is an SQLite file in `folder`. `token` opens it for any terminal. With a
+    `desk_port`, 0 for any, the officials' page answers too. It ends with this process, however this process ends.
+    Raises EnvironmentFailure if it does not come up.
     """
     folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "sync.reference_intake", "serve", "--data-dir", str(folder)]
     command += ["--port", str(port), "--json", "--until-stdin-closes", "--workers", str(workers)]
+    command += ["--no-desk"] if desk_port is None else ["--desk-port", str(desk_port)]
     # Not among the arguments: every user of a machine may read those.
     environment = os.environ | {TOKEN_VARIABLE: token}
     if database is not None:
@@ -60,7 +64,9 @@ def spawn_intake(
     if not line:
         _close(process)
         raise EnvironmentFailure(f"the intake did not start; {folder / 'intake.log'} says why")
-    return IntakeProcess(json.loads(line)["url"], folder, database or f"sqlite:///{folder / 'intake.db'}", process)
+    ready = json.loads(line)
+    where = database or f"sqlite:///{folder / 'intake.db'}"
+    return IntakeProcess(ready["url"], folder, where, process, ready.get("desk", ""))
 
 
 def _first_line(process: subprocess.Popen[bytes]) -> bytes:

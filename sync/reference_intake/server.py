@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from sync.reference_intake.app import build_app
 from sync.reference_intake.ledger import Ledger
 from sync.reference_intake.tables import open_engine
+from sync.reference_intake.two_doors import two_doors
 from sync.reference_intake.workers import Workers
 
 
@@ -50,34 +52,36 @@ def serve(
     office: str,
     tokens: dict[str, str],
     workers: int = 1,
+    desk: tuple[str, int] | None = None,
     ready_file: Path | None = None,
     as_json: bool = False,
     until_stdin_closes: bool = False,
 ) -> int:
     """Serves until SIGTERM, SIGINT, or the end of stdin if asked; returns the exit code.
 
-    With more than one of `workers`, each is a process, and one that dies is replaced. Raises OSError if the address
-    cannot be had, EnvironmentFailure if the database cannot, or if the workers do not stay up.
+    With more than one of `workers`, each is a process, and one that dies is replaced. At `desk` the officials' page
+    answers, at None nowhere; its port is never the terminals'. Raises OSError if an address cannot be had,
+    EnvironmentFailure if the database cannot, or if the workers do not stay up.
     """
     log_to_stderr()
     listener = _listen(address)
-    host, port = listener.getsockname()[:2]
+    desk_listener = None if desk is None else _listen(desk)
     store = Store(database, folder / "materials")
     engine = open_engine(database)
     Ledger(engine, store.folder).set_up(office, tokens)
     engine.dispose()  # a worker has connections of its own
-    url = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    desk_url = "" if desk_listener is None else _url(desk_listener)
 
     def listening() -> None:
-        _tell_ready(url, ready_file, as_json)
+        _tell_ready(_url(listener), desk_url, ready_file, as_json)
 
     if workers > 1:
-        team = Workers(workers, store, listener, listening)
+        team = Workers(workers, store, listener, listening, desk_listener)
         if until_stdin_closes:
             _at_end_of_stdin(team.stop)
         team.run()
     else:
-        serve_store(store, listener, listening, _at_end_of_stdin if until_stdin_closes else None)
+        serve_store(store, listener, listening, _at_end_of_stdin if until_stdin_closes else None, desk_listener)
     return 0
 
 
@@ -86,11 +90,20 @@ def serve_store(
     listener: socket.socket,
     listening: Callable[[], None],
     watch: Callable[[Callable[[], None]], None] | None,
+    desk: socket.socket | None = None,
 ) -> None:
     """One worker's whole life, on the main thread: until SIGTERM, SIGINT, or until what `watch` was given is called."""
     engine = open_engine(store.database)
+    app: ASGIApp = build_app(Ledger(engine, store.folder))
+    listeners = [listener]
+    if desk is not None:
+        # Not loaded where there is no page: its templates cost a start's time.
+        from sync.reference_intake.web.app import build_desk
+
+        app = two_doors(app, build_desk(engine, store.folder), desk.getsockname()[1])
+        listeners.append(desk)
     config = uvicorn.Config(
-        build_app(Ledger(engine, store.folder)),
+        app,
         log_config=None,
         access_log=False,
         http="h11",
@@ -104,7 +117,7 @@ def serve_store(
     if watch is not None:
         watch(lambda: setattr(server, "should_exit", True))
     try:
-        server.run(sockets=[listener])
+        server.run(sockets=listeners)
     except KeyboardInterrupt:
         pass
     finally:
@@ -116,14 +129,20 @@ def log_to_stderr() -> None:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
 
 
-def _tell_ready(url: str, ready_file: Path | None, as_json: bool) -> None:
-    ready = json.dumps({"url": url, "pid": os.getpid()})
+def _tell_ready(url: str, desk_url: str, ready_file: Path | None, as_json: bool) -> None:
+    ready = json.dumps({"url": url, "pid": os.getpid()} | ({"desk": desk_url} if desk_url else {}))
     if ready_file is not None:
         # Renamed into place: who waits for the file never reads half of it.
         half = ready_file.with_suffix(".part")
         half.write_text(ready, encoding="utf-8")
         half.rename(ready_file)
-    print(ready if as_json else f"listening on {url}", flush=True)  # noqa: T201
+    page = f"\nthe officials' page is at {desk_url}" if desk_url else ""
+    print(ready if as_json else f"listening on {url}{page}", flush=True)  # noqa: T201
+
+
+def _url(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _listen(address: tuple[str, int]) -> socket.socket:

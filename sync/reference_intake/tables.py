@@ -108,6 +108,7 @@ changes = Table(
     Column("note", Text, nullable=False),
     Column("changed_at", String(40), nullable=False),
     Index("changes_of_owner", "owner", "number"),
+    Index("changes_of_filing", "filing_id", "number"),
 )
 
 evaluations = Table(
@@ -127,6 +128,15 @@ questions = Table(
     Column("paid_until_ms", BigInteger, nullable=False),
 )
 
+# The newest heartbeat of each terminal; the ones before it are not kept.
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("terminal", String(200), primary_key=True),
+    Column("content", Text, nullable=False),
+    Column("received_at", String(40), nullable=False),
+)
+
 # Carried files that were taken in whole; a filing's own id is what makes its case one.
 carry_ins = Table(
     "carry_ins",
@@ -135,6 +145,131 @@ carry_ins = Table(
     Column("terminal_id", String(200), nullable=False),
     Column("filings", Integer, nullable=False),
     Column("imported_at", String(40), nullable=False),
+)
+
+# What the centre takes of a matter; of one without a row here, everything. See endings.py.
+matter_rules = Table(
+    "matter_rules",
+    metadata,
+    Column("code", String(12), primary_key=True),
+    Column("least_version", Integer, nullable=False),
+    Column("open_until", String(10)),  # the last day on which it may be signed, in China; none: no end
+    Column("exclusive", Boolean, nullable=False),  # one open case of a person at a time
+    Column("closed", Boolean, nullable=False),
+)
+
+# Filings that take the place of an earlier one, or bring papers to its case.
+filing_links = Table(
+    "filing_links",
+    metadata,
+    Column("filing_id", String(36), ForeignKey("filings.filing_id"), primary_key=True),
+    Column("kind", String(20), nullable=False),  # corrects, supplements
+    Column("earlier", String(36), nullable=False),
+    Index("links_of_earlier", "earlier"),
+)
+
+# Filings taken back by the person, also those that are not here: a late copy of one must never become a case.
+withdrawals = Table(
+    "withdrawals",
+    metadata,
+    Column("filing_id", String(36), primary_key=True),
+    Column("owner", String(200), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("received_at", String(40), nullable=False),
+)
+
+# What the official's page lists of each case, so that a list of a hundred thousand need open no manifest. Written with
+# the case's changes (case_cards.py); nothing in it that the manifest and the changes could not tell again.
+case_cards = Table(
+    "case_cards",
+    metadata,
+    Column("filing_id", String(36), ForeignKey("filings.filing_id"), primary_key=True),
+    Column("arrival", BigInteger, nullable=False, unique=True),  # the number of its first change: the order of the list
+    Column("case_number", String(43), nullable=False),
+    Column("provisional_number", String(200), nullable=False),
+    Column("matter_code", String(12), nullable=False),
+    Column("matter_title", String(200), nullable=False),
+    Column("township", String(40), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("masked_name", String(200), nullable=False),
+    Column("person_digest", String(64), nullable=False),  # of the identity number, to find a person's cases by it
+    Column("received_at", String(40), nullable=False),
+    Column("status", String(40), nullable=False),
+    Column("due_on", String(10)),  # a day in China; none while nobody at the centre is to act
+    Column("days_left", Integer),  # working days that were left when the clock stopped
+    Index("cards_of_case", "case_number"),
+    Index("cards_of_slip", "provisional_number"),
+    Index("cards_of_person", "person_digest", "arrival"),
+    Index("cards_by_status", "status", "arrival"),
+    Index("cards_by_township", "township", "arrival"),
+    Index("cards_by_matter", "matter_code", "arrival"),
+    Index("cards_by_day", "due_on", "arrival"),
+)
+
+officials = Table(
+    "officials",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("password", String(300), nullable=False),  # salted scrypt; see web/accounts.py
+    Column("may_act", Boolean, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("made_at", String(40), nullable=False),
+    Column("signed_in_at", String(40)),
+)
+
+# Sessions of the official's page, by the digest of the cookie. Milliseconds since 1970.
+desk_sessions = Table(
+    "desk_sessions",
+    metadata,
+    Column("token_digest", String(64), primary_key=True),
+    Column("official", String(64), ForeignKey("officials.name"), nullable=False),
+    Column("begun_ms", BigInteger, nullable=False),
+    Column("seen_ms", BigInteger, nullable=False),
+    Column("signed_in_before", String(40), nullable=False),  # when this account was used last; whoever it is may wonder
+    Index("sessions_by_age", "seen_ms"),
+)
+
+# How often somebody has tried to sign in; `who` is a digest of a name or of an address. See web/accounts.py.
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("who", String(64), primary_key=True),
+    Column("paid_until_ms", BigInteger, nullable=False),
+)
+
+# Who made a change on the page; a change that is in no row here was made by a terminal or a command.
+acts = Table(
+    "acts",
+    metadata,
+    Column("number", BigInteger, ForeignKey("changes.number"), primary_key=True, autoincrement=False),
+    Column("form_digest", String(64), nullable=False, unique=True),  # one form, sent twice, is one act
+    Column("filing_id", String(36), ForeignKey("filings.filing_id"), nullable=False),
+    Column("official", String(64), nullable=False),
+    Column("act", String(40), nullable=False),
+    Column("papers", Text, nullable=False),  # JSON: the rule ids that a supplement was asked for
+    Column("acted_at", String(40), nullable=False),
+    Index("acts_of_case", "filing_id", "number"),
+)
+
+# What the fields and options of a matter are called, for each version that the centre has been told of.
+matter_labels = Table(
+    "matter_labels",
+    metadata,
+    Column("code", String(12), primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("content", Text, nullable=False),
+)
+
+# Who looked at whom. One row a minute says it: a page of twenty pictures is one look.
+readings = Table(
+    "readings",
+    metadata,
+    Column("filing_id", String(36), primary_key=True),
+    Column("official", String(64), primary_key=True),
+    Column("what", String(20), primary_key=True),
+    Column("minute", String(20), primary_key=True),
+    Column("read_at", String(40), nullable=False),
+    Index("readings_by_official", "official", "minute"),
 )
 
 
@@ -191,6 +326,8 @@ def _make_tables(connection: Connection) -> None:
             raise EnvironmentFailure(f"it is in {encoding}; make it with ENCODING 'UTF8'")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_TABLES_LOCK})")
     metadata.create_all(connection)
+    for index in changes.indexes:
+        index.create(connection, checkfirst=True)  # a table that was there before keeps its indexes otherwise
     insert_once(connection, formats, {"id": 1, "number": FORMAT})
     number = connection.execute(select(formats.c.number)).scalar_one()
     if number > FORMAT:

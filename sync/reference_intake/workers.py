@@ -38,11 +38,22 @@ _spawning = multiprocessing.get_context("spawn")
 class Workers:
     """Keeps `count` workers up until told to stop."""
 
-    def __init__(self, count: int, store: "Store", listener: socket.socket, listening: Callable[[], None]) -> None:
-        """`listening` is called once, when each of them has come up for the first time."""
+    def __init__(
+        self,
+        count: int,
+        store: "Store",
+        listener: socket.socket,
+        listening: Callable[[], None],
+        desk: socket.socket | None = None,
+    ) -> None:
+        """`desk` is the socket of the officials' page.
+
+        `listening` is called once, when each of them has come up for the first time.
+        """
         self._count = count
         self._store = store
         self._listener = listener
+        self._desk = desk
         self._listening = listening
         self._stop_here, self._stop_there = _spawning.Pipe(duplex=False)
         # Held open by this process alone: its end, whatever that is, is the workers' end.
@@ -70,9 +81,8 @@ class Workers:
     def _start(self) -> Connection:
         """A new worker; the end of a pipe on which it says that it listens."""
         hears, says = _spawning.Pipe(duplex=False)
-        process = _spawning.Process(
-            target=_work, args=(self._store, self._listener, self._watched, says), name="intake worker"
-        )
+        given = (self._store, self._listener, self._watched, says, self._desk)
+        process = _spawning.Process(target=_work, args=given, name="intake worker")
         process.start()
         says.close()
         self._running[process.sentinel] = (process, time.monotonic())
@@ -122,7 +132,9 @@ def _on_signals(stop: Callable[[], None]) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _work(store: "Store", listener: socket.socket, watched: Connection, says: Connection) -> None:
+def _work(
+    store: "Store", listener: socket.socket, watched: Connection, says: Connection, desk: socket.socket | None
+) -> None:
     """A worker's main; it ends when the other end of `watched` closes."""
     from sync.reference_intake.server import log_to_stderr, serve_store
 
@@ -143,4 +155,4 @@ def _work(store: "Store", listener: socket.socket, watched: Connection, says: Co
 
         threading.Thread(target=until_closed, daemon=True).start()
 
-    serve_store(store, listener, listening, watch)
+    serve_store(store, listener, listening, watch, desk)

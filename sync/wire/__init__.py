@@ -36,6 +36,7 @@ from sync.wire.filings import (
     Signature,
     Validity,
 )
+from sync.wire.fleet import DeviceReport, Heartbeat, HeartbeatAnswer, QueueReport
 from sync.wire.values import (
     Bytes,
     CaseNumber,
@@ -54,6 +55,7 @@ from sync.wire.values import (
     canonical,
     number,
 )
+from sync.wire.withdrawals import WITHDRAWAL_REASONS, Withdrawal, WithdrawalAnswer
 
 __all__ = [
     "CONTRACT_VERSION",
@@ -61,6 +63,7 @@ __all__ = [
     "PROBLEM_MEDIA_TYPE",
     "PROBLEM_TYPES",
     "TUS_VERSION",
+    "WITHDRAWAL_REASONS",
     "Agent",
     "Authority",
     "Bytes",
@@ -70,12 +73,15 @@ __all__ = [
     "CaseStep",
     "Completion",
     "Consent",
+    "DeviceReport",
     "Digest",
     "Evaluation",
     "EvaluationAnswer",
     "FileRef",
     "FilingId",
     "Health",
+    "Heartbeat",
+    "HeartbeatAnswer",
     "Limits",
     "Manifest",
     "ManifestAnswer",
@@ -89,6 +95,7 @@ __all__ = [
     "Parties",
     "Problem",
     "QueryCode",
+    "QueueReport",
     "Resident",
     "Sent",
     "Sentence",
@@ -97,6 +104,8 @@ __all__ = [
     "Standing",
     "Told",
     "Validity",
+    "Withdrawal",
+    "WithdrawalAnswer",
     "canonical",
     "number",
     "schemas",
@@ -105,8 +114,9 @@ __all__ = [
 
 def schemas() -> dict[str, Any]:
     """The JSON schemas of all messages by name, as `openapi.yaml` carries them."""
-    told = (ManifestAnswer, Completion, CaseChanges, Standing, EvaluationAnswer, Health, Problem)
+    told = (ManifestAnswer, Completion, CaseChanges, Standing, EvaluationAnswer, HeartbeatAnswer, Health, Problem)
     _, components = msgspec.json.schema_components(
-        (Manifest, Evaluation, *told), ref_template="#/components/schemas/{name}"
+        (Manifest, Evaluation, Heartbeat, Withdrawal, WithdrawalAnswer, *told),
+        ref_template="#/components/schemas/{name}",
     )
     return components

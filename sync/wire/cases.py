@@ -8,13 +8,18 @@ from sync.wire.values import CaseNumber, FilingId, MatterCode, Moment, Name, Sen
 
 
 class CaseChange(Told, frozen=True, kw_only=True):
-    """One step of a case. `status` is free text here: a centre may know more of them than a terminal does."""
+    """One step of a case. `status` is free text here: a centre may know more of them than a terminal does.
+
+    `wanted` names the papers (rule ids of the matter) that a `supplement-required` asks for; none where the note says
+    it.
+    """
 
     filing_id: FilingId
     case_number: CaseNumber
     status: Name
     changed_at: Moment
     note: Sentence = ""
+    wanted: Annotated[tuple[Name, ...], Meta(max_length=100)] = ()
 
 
 class CaseChanges(Told, frozen=True, kw_only=True):

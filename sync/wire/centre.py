@@ -1,7 +1,11 @@
 """The centre itself: that it answers, what it takes, and how it says no."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from sync import problem_types
-from sync.wire.values import Moment, Told
+from sync.wire.values import Bytes, MediaType, Moment, Told
 
 CONTRACT_VERSION = "1"
 TUS_VERSION = "1.0.0"
@@ -13,9 +17,9 @@ PROBLEMS = problem_types.PROBLEMS
 class Limits(Told, frozen=True, kw_only=True):
     """What the centre takes; a terminal checks it when a page is scanned, not when it is sent."""
 
-    manifest_bytes: int
-    file_bytes: int
-    media_types: tuple[str, ...]
+    manifest_bytes: Bytes
+    file_bytes: Bytes
+    media_types: Annotated[tuple[MediaType, ...], Meta(min_length=1, max_length=100)]
 
 
 class Health(Told, frozen=True, kw_only=True):
@@ -27,13 +31,14 @@ class Health(Told, frozen=True, kw_only=True):
 
 
 class Problem(Told, frozen=True, kw_only=True):
-    """RFC 9457. `type` is a URN of this contract; `missing` accompanies `not-complete`."""
+    """RFC 9457. `type` is a URN of this contract; `missing` accompanies `not-complete`, `case_number` `duplicate`."""
 
     type: str
     title: str
     status: int
     detail: str = ""
     missing: tuple[str, ...] = ()
+    case_number: str = ""
 
     @property
     def kind(self) -> str:

@@ -113,8 +113,12 @@ class Matter(Sent, frozen=True, kw_only=True):
     title: Name
 
 
-class Manifest(Sent, frozen=True, kw_only=True):
-    """Everything of a filing but the bytes of its files. Never changed once confirmed."""
+class Manifest(Sent, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything of a filing but the bytes of its files. Never changed once confirmed.
+
+    `corrects` names the filing that this one takes the place of, `supplements` the one to whose case it brings papers;
+    never both. What has neither is written without them, so that it has the same bytes as before there were any.
+    """
 
     filing_id: FilingId
     provisional_number: Name
@@ -127,6 +131,14 @@ class Manifest(Sent, frozen=True, kw_only=True):
     signature: Signature
     consent: Consent
     confirmed_at: Moment
+    corrects: FilingId | None = None
+    supplements: FilingId | None = None
+
+    def __post_init__(self) -> None:
+        if self.corrects is not None and self.supplements is not None:
+            raise ValueError("a filing corrects another or supplements it, not both")
+        if self.filing_id in (self.corrects, self.supplements):
+            raise ValueError("a filing is linked to another, not to itself")
 
     def files(self) -> dict[str, FileRef]:
         """Every file by digest, each once, in the order they are named; the signature last."""

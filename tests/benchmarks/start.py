@@ -27,8 +27,8 @@ def measure() -> Iterator[Figure]:
         fill_store(Path(folder), MATTERS)
         bare, terminal = [], []
         for _ in range(RUNS + 1):
-            bare.append(_run("bare_window"))
-            terminal.append(_run("idle_terminal", folder))
+            bare.append(run_program("bare_window"))
+            terminal.append(run_program("idle_terminal", folder))
         # The first of each warmed the disk cache.
         bare, terminal = bare[1:], terminal[1:]
     frames = [median([run["first_frame_ms"] for run in runs]) for runs in (terminal, bare)]
@@ -50,7 +50,8 @@ def fill_store(folder: Path, matters: int) -> Settings:
     return settings
 
 
-def _run(program: str, *arguments: str) -> dict[str, float]:
+def run_program(program: str, *arguments: str) -> dict[str, float]:
+    """What a program of `tests.benchmarks.programs` says of itself; no screen is touched."""
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
     done = subprocess.run(
         [sys.executable, "-m", f"tests.benchmarks.programs.{program}", *arguments],

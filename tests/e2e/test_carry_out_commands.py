@@ -37,7 +37,7 @@ class Place:
 
     def save(self) -> None:
         store = Store.open(self.folder / "data" / "jiujin.db", KEY, clock=SystemClock())
-        store.write(lambda connection: filings.save(connection, SMALL, "0" * 64)).result()
+        store.write(lambda connection: filings.save(connection, SMALL, "a" * 64)).result()
         store.close()
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:

@@ -48,7 +48,7 @@ class Village:
 
     def save(self, *confirmed: Filing) -> None:
         for filing in confirmed:
-            self.store.write(lambda c, filing=filing: filings.save(c, filing, "0" * 64)).result()
+            self.store.write(lambda c, filing=filing: filings.save(c, filing, "a" * 64)).result()
 
     def export(self, name: str = "out.jiujin") -> Path:
         target = self.folder / name

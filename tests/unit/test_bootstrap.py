@@ -14,7 +14,7 @@ from kiosk import bootstrap
 from kiosk.clock import SystemClock
 from kiosk.config import DeviceSettings, Settings, with_paths
 from kiosk.errors import CatalogueFailure, StoreFailure
-from kiosk.events import Printed
+from kiosk.events import Printed, StoreDamageFound
 from kiosk.ports import PrintRequest
 from kiosk.storage import audit
 from kiosk.storage import catalogue as stored
@@ -236,16 +236,16 @@ def test_a_paper_that_takes_for_ever_does_not_hold_up_closing(
 
 def test_a_preparation_that_fails_leaves_no_store_open(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Store] = []
-    really = bootstrap.open_store
+    really = bootstrap.open_or_salvage
 
-    def open_store(*given: object) -> Store:
+    def open_or_salvage(*given: object) -> Store:
         opened.append(really(*given))  # type: ignore[arg-type]
         return opened[0]
 
     def fail(*_: object) -> None:
         raise LookupError("no such service")
 
-    monkeypatch.setattr(bootstrap, "open_store", open_store)
+    monkeypatch.setattr(bootstrap, "open_or_salvage", open_or_salvage)
     monkeypatch.setattr(bootstrap, "Identify", fail)
     with pytest.raises(LookupError, match="no such service"):
         bootstrap.prepare(settings, KEY, devices=NotingDesk())
@@ -273,10 +273,12 @@ def test_a_damaged_store_is_told_in_the_log_and_in_the_audit(
     content[(page - 1) * PAGE_SIZE + 100] ^= 1
     store.path.write_bytes(content)
     running = bootstrap.prepare(settings, KEY, devices=NotingDesk())
+    heard = Heard(running.terminal.bus)
     try:
         with caplog.at_level(logging.ERROR):
             started(running).join(WAIT_S)
         assert f"{store.path}: the store is damaged" in caplog.text
+        assert heard.until(StoreDamageFound).restart
         (found,) = running.store.read_later(checks).result(WAIT_S)
         assert found["faults"] == 1
         assert f"page {page}" in str(found["first"])

@@ -56,6 +56,53 @@
     </message>
 </context>
 <context>
+    <name>CaseActions</name>
+    <message>
+        <source>本人放身份证，就能在这里改、补。</source>
+        <translation>Lay the person's ID card, and it can be corrected or completed here.</translation>
+    </message>
+    <message>
+        <source>改好再交</source>
+        <translation>Correct</translation>
+    </message>
+    <message>
+        <source>填过的、扫过的都替您留着</source>
+        <translation>What you gave is kept</translation>
+    </message>
+    <message>
+        <source>补材料</source>
+        <translation>Bring papers</translation>
+    </message>
+    <message>
+        <source>只扫中心要的</source>
+        <translation>Only what the centre asks for</translation>
+    </message>
+    <message>
+        <source>不办了，撤回</source>
+        <translation>Take it back</translation>
+    </message>
+    <message>
+        <source>办结之前都能撤</source>
+        <translation>Until it is concluded</translation>
+    </message>
+    <message>
+        <source>真的撤回吗？撤回以后中心不再办这件事；要办，得重新申报。</source>
+        <translation>Really take it back? The centre then stops; to have it done you must file anew.</translation>
+    </message>
+    <message>
+        <source>为什么撤回？点一个：</source>
+        <translation>Why? Touch one:</translation>
+    </message>
+    <message>
+        <source>撤回</source>
+        <translation>Take it back</translation>
+    </message>
+    <message>
+        <source>不撤，接着办</source>
+        <translation>Keep it going</translation>
+    </message>
+</context>
+<context>
     <name>PinForm</name>
     <message>
         <source>密码</source>
@@ -250,6 +297,14 @@ security card</translation>
 <context>
     <name>Case</name>
     <message>
+        <source>交的材料，这台机器已经按规定清掉，不再留着。</source>
+        <translation>What was handed in has been wiped from this machine, as the rules want it.</translation>
+    </message>
+    <message>
+        <source>办到哪一步，这里照样能看。要补打回执，拿编号到窗口，或者打 %1 问。</source>
+        <translation>How far it is can still be seen here. For another receipt take the number to a window, or call %1.</translation>
+    </message>
+    <message>
         <source>打印回执</source>
         <translation>Print the receipt</translation>
     </message>
@@ -297,12 +352,12 @@ security card</translation>
         <translation>Looking…</translation>
     </message>
     <message>
-        <source>在这台机器上还没有办过事。</source>
-        <translation>Nothing has been filed on this machine yet.</translation>
+        <source>这台机器上没有您办的事。</source>
+        <translation>This machine has no filing of yours.</translation>
     </message>
     <message>
-        <source>在窗口或手机上办的，这里查不到，可以打 %1 问。</source>
-        <translation>What you filed at a counter or by phone is not shown here. Call %1 to ask.</translation>
+        <source>办完有一阵子的，这里不再留着；在窗口或手机上办的，这里也查不到。可以打 %1 问。</source>
+        <translation>What was concluded some time ago is no longer kept here, and what you filed at a counter or by phone is not shown. Call %1 to ask.</translation>
     </message>
     <message>
         <source>先放身份证，才能看您办过的事。</source>
@@ -485,6 +540,10 @@ security card</translation>
 </context>
 <context>
     <name>Form</name>
+    <message>
+        <source>这件事的要求改过了：能留的都替您留着，请从头看一遍，空着的补上。</source>
+        <translation>What is asked has changed. What still fits is kept: please look it all over and fill in what is empty.</translation>
+    </message>
     <message>
         <source>下一步</source>
         <translation>Next</translation>

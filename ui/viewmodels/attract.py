@@ -6,11 +6,8 @@ from kiosk.domain.text import Language, Text
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.card_words import lying_card, reader_words, reads_cards, trouble_words
+from ui.viewmodels.gate_words import gate_words
 
-POWER_CUT = Text("停电了\n暂时不能办事", "Power cut:\nclosed for now")
-POWER_LINE = "Power cut: closed until the power is back"
-LATER = Text("来电后，又能在这里办这些事", "Here again when the power is back")
-POWER_DETAIL = Text("来电后自动恢复。办过的事不会丢。", "Opens again when the power is back. What was filed is safe.")
 TAKE_CARD_LINE = "Please take your card"
 TAKE_CARD_DETAIL = Text(
     "要办事，拿起来重新放一次。不是您的，请交给工作人员。",
@@ -46,7 +43,7 @@ class AttractModel(StepModel):
     @Property(str, notify=changed)
     def later(self) -> str:
         """What the matters below are while nothing can be begun."""
-        return self.say(LATER)
+        return self.say(gate_words(self.terminal).later)
 
     @Property(bool, notify=changed)
     def reading(self) -> bool:
@@ -64,7 +61,7 @@ class AttractModel(StepModel):
     def sentence(self) -> str:
         """The large sentence in place of the invitation, or ""."""
         if self.terminal.visit.gate:
-            return self.say(POWER_CUT)
+            return self.say(gate_words(self.terminal).sentence)
         if self.terminal.identify.left_card:
             card = lying_card(self.terminal.identify.lying_on)
             return self.say(Text(f"请拿走\n您的{card.zh}", f"Please take\nyour {card.en}"))
@@ -76,7 +73,7 @@ class AttractModel(StepModel):
         if self.spoken is not Language.ZH:
             return ""
         if self.terminal.visit.gate:
-            return POWER_LINE
+            return gate_words(self.terminal).line
         if self.terminal.identify.left_card:
             return TAKE_CARD_LINE
         return "" if reads_cards(self.terminal.health) else NO_CARDS_LINE
@@ -85,7 +82,7 @@ class AttractModel(StepModel):
     def detail(self) -> str:
         """What to know about `sentence`."""
         if self.terminal.visit.gate:
-            return self.say(POWER_DETAIL)
+            return self.say(gate_words(self.terminal).detail)
         return self.say(TAKE_CARD_DETAIL) if self.terminal.identify.left_card else ""
 
     @Property(str, notify=changed)

@@ -3,7 +3,7 @@
 Opened from a list, or by the code on its receipt; then it shows what whoever holds the receipt may see, and no more.
 """
 
-from PySide6.QtCore import Property, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.domain.case import CaseChange
 from kiosk.domain.filing import DeliveryState, FilingRow
@@ -13,6 +13,7 @@ from kiosk.domain.text import Text
 from kiosk.events import (
     CaseChanged,
     DeliveryChanged,
+    DeliveryProgressed,
     DevicesChanged,
     Event,
     FilingsFound,
@@ -25,8 +26,10 @@ from kiosk.services.session import Reprinting
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.answers import number_words
 from ui.viewmodels.base import StepModel
+from ui.viewmodels.case_endings import CaseEndings
 from ui.viewmodels.case_words import Standing, case_standing, delivery_standing, matter_words
 from ui.viewmodels.outcome_words import reprint_words
+from ui.viewmodels.progress_words import progress_words
 from ui.viewmodels.shell import ShellModel
 
 Fact = tuple[Text, str, str]
@@ -47,9 +50,11 @@ class CaseModel(StepModel):
         super().__init__(terminal, shell)
         self._row: FilingRow | None = shell.browsing.filing
         self._changes: tuple[CaseChange, ...] = ()
+        self._endings = CaseEndings(terminal, self.say, self._stands, self)
         self._ask()
 
     def hear(self, event: Event) -> None:
+        self._endings.hear(event)
         match event:
             case HistoryFound(filing_id, changes) if filing_id == self._id:
                 self._changes = changes
@@ -61,11 +66,18 @@ class CaseModel(StepModel):
                 self._ask()
             case DeliveryChanged(filing_id, _) if filing_id == self._id:
                 self._ask()
+            case DeliveryProgressed(filing_id) if filing_id == self._id:
+                self.changed.emit()
             case Printed() | PrintFailed() | PrintProgress() | DevicesChanged():
                 self.refresh()
 
     def leave(self) -> None:
         self._row, self._changes = None, ()
+
+    @Property(QObject, constant=True)
+    def endings(self) -> CaseEndings:
+        """What can be done where it is not well."""
+        return self._endings
 
     @Property(str, notify=changed)
     def title(self) -> str:
@@ -76,6 +88,11 @@ class CaseModel(StepModel):
     def byReceipt(self) -> bool:
         """Opened by its code: whoever looks at it holds the paper, and need not be the person."""
         return self._found is not None
+
+    @Property(bool, notify=changed)
+    def wiped(self) -> bool:
+        """What the person gave is no longer on this machine: how far it is can be seen, nothing can be printed."""
+        return self._skeleton
 
     @Property(list, notify=changed)
     def facts(self) -> list[dict[str, str]]:
@@ -97,11 +114,12 @@ class CaseModel(StepModel):
         if self._row is None:
             return []
         brief = self._row.brief
-        rows = [(FOR_WHOM, brief.masked_name, "body")]
+        rows = [] if brief.wiped else [(FOR_WHOM, brief.masked_name, "body")]
         if brief.state.acknowledgement is not None:
             known = brief.state.acknowledgement
             rows.append((CASE_NUMBER, number_words(known.case_number), "strong"))
-            rows.append((Text("查询码", "Query code"), known.query_code, "strong"))
+            if known.query_code:
+                rows.append((Text("查询码", "Query code"), known.query_code, "strong"))
         rows.append((Text("暂存编号", "Provisional no."), brief.provisional_number, "body"))
         rows.append((FILED, self.say(moment_words(brief.confirmed_at)), "body"))
         return rows
@@ -117,6 +135,14 @@ class CaseModel(StepModel):
     @Property(str, notify=changed)
     def deliveryNext(self) -> str:
         return self.say(self._delivery.what_next)
+
+    @Property(str, notify=changed)
+    def deliverySent(self) -> str:
+        """How many pages are on their way already; "" once they have arrived."""
+        if self._row is None or self._found is not None:
+            return ""
+        state = self._row.brief.state
+        return self.say(progress_words(state, self.terminal.centre.progress(self._id, state)))
 
     @Property(str, notify=changed)
     def caseState(self) -> str:
@@ -155,7 +181,12 @@ class CaseModel(StepModel):
     def canPrint(self) -> bool:
         """Its own person or the agent looks at it, and there is a printer."""
         health = self.terminal.health
-        return self._id != "" and self._found is None and (health.fitted("printer") or health.fitted("slip-printer"))
+        return (
+            self._id != ""
+            and self._found is None
+            and not self._skeleton
+            and (health.fitted("printer") or health.fitted("slip-printer"))
+        )
 
     @Property(bool, notify=changed)
     def printing(self) -> bool:
@@ -184,8 +215,22 @@ class CaseModel(StepModel):
         self.shell.back()
 
     @property
+    def _skeleton(self) -> bool:
+        return self._found is None and self._row is not None and self._row.brief.wiped
+
+    @property
     def _id(self) -> str:
         return self._row.brief.filing_id if self._row else ""
+
+    def refresh(self) -> None:
+        super().refresh()
+        self._endings.changed.emit()
+
+    def _stands(self) -> tuple[str, DeliveryState | None, CaseChange | None]:
+        """Which filing it is and how far; "" for one that is only looked at by its receipt."""
+        if self._row is None or self._found is not None:
+            return "", None, None
+        return self._id, self._row.brief.state, self._newest
 
     @property
     def _delivery(self) -> Standing:
@@ -213,6 +258,7 @@ class CaseModel(StepModel):
         if self._row is None or self._found is not None:
             return
         self.terminal.status.history(self._id)
+        self._endings.look()
         if self.terminal.visit.session.identification.resident is not None:
             self.terminal.status.mine()
         else:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from kiosk.domain.case import CASE_ENDINGS, CASE_WORDS, CaseChange, CaseStatus
 from kiosk.domain.filing import Delivery, DeliveryState, FilingRow
+from kiosk.domain.refusals import TAKEN_BACK
 from kiosk.domain.text import Language, Text
 from kiosk.services.choose import Shelves
+from ui.viewmodels import ending_words
 from ui.viewmodels.base import STRAIGHT
 
 
@@ -55,15 +57,20 @@ _CASE_NEXT: dict[CaseStatus, Text] = {
     CaseStatus.ACCEPTED: Text("中心正在办，您不用做什么。", "The centre is at work; nothing for you to do."),
     CaseStatus.IN_REVIEW: Text("中心正在办，您不用做什么。", "The centre is at work; nothing for you to do."),
     CaseStatus.SUPPLEMENT_REQUIRED: Text(
-        "轮到您了：照中心说的，把材料补到窗口。", "Your turn: bring what the centre asks for to the window."
+        "轮到您了：照中心说的，在这里补材料，或者补到窗口。",
+        "Your turn: bring what the centre asks for, here or to the window.",
     ),
     CaseStatus.SUSPENDED: Text("中心先停一停，有消息会变。", "The centre pauses; this changes when it goes on."),
     CaseStatus.NOT_ACCEPTED: Text(
-        "不同意可以到窗口问，也可以申请复议。", "If you disagree, ask at the window or apply for review."
+        "能改的，改好再交；不同意可以到窗口问，也可以申请复议。",
+        "What can be put right, correct and file again. If you disagree, ask at the window or apply for review.",
     ),
     CaseStatus.CONCLUDED: Text("办完了。", "It is done."),
     CaseStatus.WITHDRAWN: Text("这件事已经撤回。", "It was withdrawn."),
 }
+
+DAMAGED = "store.damaged"
+"""As `kiosk.storage.lost_papers.DAMAGED`, whose detail names what is missing."""
 
 _SILENT = Standing(Text("还没有消息", "No word yet"), "plain")
 
@@ -79,7 +86,25 @@ def matter_words(shelves: Shelves, title: str, language: Language) -> str:
 
 def delivery_standing(state: DeliveryState) -> Standing:
     """The terminal's half."""
-    return _DELIVERY[state.delivery]
+    if state.reason == DAMAGED and state.delivery is Delivery.PENDING:
+        return _missing(state.detail)
+    known = _DELIVERY[state.delivery]
+    if state.delivery is not Delivery.REFUSED or not state.reason:
+        return known
+    if state.reason in TAKEN_BACK:
+        return Standing(ending_words.TAKEN_BACK, "plain", ending_words.NOT_SENT)
+    return Standing(known.words, known.tone, ending_words.refused(state))
+
+
+def _missing(what: str) -> Standing:
+    return Standing(
+        Text("有缺，没有送出", "Not whole, not sent"),
+        "error",
+        Text(
+            f"机器坏过，缺了：{what}。请带上材料，到窗口或在这里重新办一次。",
+            f"This machine was damaged; missing: {what}. Please file it again here, or at a window, with your papers.",
+        ),
+    )
 
 
 def case_standing(change: CaseChange | None) -> Standing:
@@ -98,14 +123,21 @@ def newest(row: FilingRow) -> Standing:
 
 def needs_papers(row: FilingRow) -> bool:
     """Whether the centre waits for the person."""
-    return row.case is not None and row.case.status is CaseStatus.SUPPLEMENT_REQUIRED
+    return not row.brings_papers and row.case is not None and row.case.status is CaseStatus.SUPPLEMENT_REQUIRED
 
 
 def is_refused(row: FilingRow) -> bool:
     """Whether the centre did not take it: somebody has to look at it with the person."""
-    return row.brief.state.delivery is Delivery.REFUSED
+    return row.brief.state.delivery is Delivery.REFUSED and row.brief.state.reason not in TAKEN_BACK
+
+
+def is_broken(row: FilingRow) -> bool:
+    """Whether the store no longer holds it whole, so that it cannot be sent: it has to be filed again."""
+    return row.brief.state.delivery is Delivery.PENDING and row.brief.state.reason == DAMAGED
 
 
 def is_open(row: FilingRow) -> bool:
-    """Whether something is still to come."""
-    return not is_refused(row) and (row.case is None or row.case.status not in CASE_ENDINGS)
+    """Whether something is still to come; papers brought later are counted with their case."""
+    if row.brings_papers or row.brief.state.delivery is Delivery.REFUSED:
+        return False
+    return row.case is None or row.case.status not in CASE_ENDINGS

@@ -4,15 +4,16 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.domain.filing import FilingRow
 from kiosk.domain.moments import moment_words
-from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, FilingsUnread
+from kiosk.events import CaseChanged, DeliveryChanged, DeliveryProgressed, Event, FilingsFound, FilingsUnread
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.case_words import case_standing, delivery_standing, matter_words
+from ui.viewmodels.progress_words import progress_words
 from ui.viewmodels.rows import Row, Rows
 from ui.viewmodels.shell import ShellModel
 
-ROLES = ("filingId", "title", "detail", "delivery", "deliveryTone", "caseState", "caseTone", "note")
+ROLES = ("filingId", "title", "detail", "delivery", "deliveryTone", "sent", "caseState", "caseTone", "note")
 
 
 class CasesModel(StepModel):
@@ -39,6 +40,8 @@ class CasesModel(StepModel):
                 self.refresh()
             case CaseChanged() | DeliveryChanged():
                 self._ask()
+            case DeliveryProgressed(filing_id) if any(row.brief.filing_id == filing_id for row in self._found):
+                self._rows.show([self._row(row) for row in self._found])
 
     def refresh(self) -> None:
         if self._personal and not self._asked_for_one:
@@ -127,10 +130,12 @@ class CasesModel(StepModel):
 
     def _row(self, row: FilingRow) -> Row:
         delivery, case = delivery_standing(row.brief.state), case_standing(row.case)
+        state = row.brief.state
+        sent = progress_words(state, self.terminal.centre.progress(row.brief.filing_id, state))
         when = self.say(moment_words(row.brief.confirmed_at))
         known = row.brief.state.acknowledgement
         number = known.case_number if known else row.brief.provisional_number
-        line = when if self._personal else f"{row.brief.masked_name} · {when}"
+        line = when if self._personal or row.brief.wiped else f"{row.brief.masked_name} · {when}"
         return {
             "filingId": row.brief.filing_id,
             "title": matter_words(self.terminal.choose.shelves, row.brief.matter_title, self.spoken),
@@ -138,6 +143,7 @@ class CasesModel(StepModel):
             "detail": f"{line}\n{number}",
             "delivery": self.say(delivery.words),
             "deliveryTone": delivery.tone,
+            "sent": self.say(sent),
             "caseState": self.say(case.words) if known else "",
             "caseTone": case.tone,
             "note": row.case.note if row.case else "",

@@ -6,7 +6,16 @@ from PySide6.QtCore import Property, QTimer, Signal, Slot
 
 from kiosk.domain.evaluation import LEVELS, REASONS
 from kiosk.domain.text import Text
-from kiosk.events import DeliveryChanged, Event, LineChanged, Printed, PrintFailed, PrintProgress, ReceiptDrawn
+from kiosk.events import (
+    DeliveryChanged,
+    DeliveryProgressed,
+    Event,
+    LineChanged,
+    Printed,
+    PrintFailed,
+    PrintProgress,
+    ReceiptDrawn,
+)
 from kiosk.services.session import Outcome
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
@@ -23,6 +32,7 @@ from ui.viewmodels.outcome_words import (
     stand,
     take_words,
 )
+from ui.viewmodels.progress_words import progress_words
 from ui.viewmodels.shell import ShellModel
 
 RECEIPT_TICK_MS = 250
@@ -62,6 +72,9 @@ class DoneModel(StepModel):
         if isinstance(event, PrintProgress):
             self._silent_s = 0
             self.refresh()
+        elif isinstance(event, DeliveryProgressed):
+            if self._outcome.filing is not None and self._outcome.filing.filing_id == event.filing_id:
+                self.changed.emit()
         elif isinstance(event, LineChanged | DeliveryChanged | ReceiptDrawn | Printed | PrintFailed):
             self.refresh()
 
@@ -79,6 +92,14 @@ class DoneModel(StepModel):
     def stateWords(self) -> str:
         """One line under the title: whose turn it is."""
         return self.say(STATE[self._stand])
+
+    @Property(str, notify=changed)
+    def sentWords(self) -> str:
+        """How many pages are on their way already, "" once they have arrived."""
+        filing, state = self._outcome.filing, self._outcome.state
+        if filing is None or state is None:
+            return ""
+        return self.say(progress_words(state, self.terminal.centre.progress(filing.filing_id, state)))
 
     @Property(str, notify=changed)
     def stateTone(self) -> str:

@@ -93,6 +93,12 @@ class FormModel(StepModel):
             return ""
         return self.say(Text(f"第 {number} 问，共 {count} 问", f"Question {number} of {count}"))
 
+    @Property(bool, notify=changed)
+    def looksAgain(self) -> bool:
+        """Whether this corrects an earlier filing of which not everything fits any more."""
+        link = self.terminal.visit.session.choice.link
+        return link is not None and link.looked_again
+
     @Property(str, notify=changed)
     def saidWords(self) -> str:
         """Which facts need not be filled in; empty where there are none."""

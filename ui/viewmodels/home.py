@@ -3,7 +3,7 @@
 from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.identity import Evidence, IdentityDocument, Sex
-from kiosk.domain.text import Language
+from kiosk.domain.text import Language, Text
 from kiosk.events import (
     CaseChanged,
     DeliveryChanged,
@@ -16,7 +16,7 @@ from kiosk.events import (
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
-from ui.viewmodels.case_words import is_open, is_refused, needs_papers
+from ui.viewmodels.case_words import is_broken, is_open, is_refused, needs_papers
 from ui.viewmodels.shell import ShellModel
 
 # 复姓 that are common enough to be met at a terminal; every other surname has one character.
@@ -41,6 +41,7 @@ class HomeModel(StepModel):
         self._open = 0
         self._papers = 0
         self._refused = 0
+        self._broken = 0
         self._filings = 0
         self._known = False
         self._unread = False
@@ -55,7 +56,8 @@ class HomeModel(StepModel):
                 self._filings = len(rows)
                 self._papers = sum(needs_papers(row) for row in rows)
                 self._refused = sum(is_refused(row) for row in rows)
-                self._open = sum(is_open(row) for row in rows) - self._papers
+                self._broken = sum(is_broken(row) for row in rows)
+                self._open = sum(is_open(row) for row in rows) - self._papers - self._broken
                 self.changed.emit()
             case CaseChanged() | DeliveryChanged():
                 self.terminal.status.mine()
@@ -109,6 +111,9 @@ class HomeModel(StepModel):
         if not self._filings:
             return self.tr("在这台机器上还没有办过")
         parts = []
+        if self._broken:
+            words = Text(f"{self._broken} 件有缺，没有送出", f"{self._broken} not whole, not sent")
+            parts.append(self.say(words))
         if self._refused:
             parts.append(self.tr("{0} 件中心没有收").format(self._refused))
         if self._papers:

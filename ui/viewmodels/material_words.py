@@ -1,7 +1,10 @@
 """What is said of the papers: how each stands, what it may be, and what to do while the scanner cannot be used."""
 
+from collections.abc import Callable
+
 from kiosk.domain.material import MaterialRule
 from kiosk.domain.text import Text
+from kiosk.services.collect import NotTaken
 
 MEGABYTE = 1_000_000
 
@@ -33,6 +36,40 @@ def too_large(most_bytes: int, pages: int) -> Text:
     return Text(
         f"这份材料太大了，最多 {most} 兆，这一页没有留下。删掉一页再扫。",
         f"This paper is too large: {most} MB at most. The page was not kept. Remove one and scan again.",
+    )
+
+
+NOT_TAKEN = {
+    "centre-too-large": Text(
+        "这一页太大，县中心现在不收这么大的，没有留下。纸放正再扫一次；还不行，带原件到窗口办。",
+        "This page is larger than the county centre takes now, so it was not kept. Lay it straight and scan again; "
+        "if that is no help, bring the original to the service window.",
+    ),
+    "centre-media-type": Text(
+        "县中心现在不收这种图片，这一页没有留下。带原件到窗口办，或者打电话问。",
+        "The county centre takes no pictures of this kind now, so the page was not kept. Bring the original to the "
+        "service window, or call.",
+    ),
+}
+"""Causes that are the centre's limits and not the scanner's."""
+
+
+def not_taken(parts: tuple[NotTaken, ...], say: Callable[[Text], str]) -> list[str]:
+    """At the review: what the centre would not take, and what to do about each."""
+    return [say(_not_taken(part, say)) for part in parts]
+
+
+def _not_taken(part: NotTaken, say: Callable[[Text], str]) -> Text:
+    if part.rule is None:
+        return Text(
+            "填的字太多，县中心现在收不下。回去把说明写短一点。",
+            "The answers are longer than the county centre takes now. Go back and shorten what you wrote.",
+        )
+    name, page = say(part.rule.name), part.page + 1
+    return Text(
+        f"{name}第 {page} 页，县中心现在不收（太大或格式不对）。点材料旁边的“改一改”，把这一页再扫一次。",
+        f"The county centre does not take page {page} of {name} now (too large, or of another kind). "
+        "Touch Change beside the papers and scan that page again.",
     )
 
 

@@ -10,7 +10,7 @@ from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.camera import CameraModel
 from ui.viewmodels.device_words import CAMERA, SCANNER, trouble_words
-from ui.viewmodels.material_words import limits, other_way, standing, too_large
+from ui.viewmodels.material_words import NOT_TAKEN, limits, other_way, standing, too_large
 from ui.viewmodels.page_doubts import doubts_of_page, doubts_of_paper
 from ui.viewmodels.page_pictures import source
 from ui.viewmodels.rows import Row, Rows
@@ -141,6 +141,8 @@ class MaterialsModel(StepModel):
             rule = self._rule(collection.rule_id)
             kept = len(self._collect.pages(collection.rule_id))
             return self.say(too_large(rule.max_bytes if rule else 0, kept))
+        if collection.failure in NOT_TAKEN:
+            return self.say(NOT_TAKEN[collection.failure])
         words = CAMERA if collection.by_camera else SCANNER
         return self.say(words.failed(collection.failure)) if collection.failure else ""
 

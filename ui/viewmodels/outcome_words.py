@@ -85,6 +85,10 @@ def facts(session: Session, where: Stand, phone: str) -> list[Fact]:
         shown.append((Text("查询码", "Query code"), Text(known.query_code), "strong"))
     else:
         shown.append((Text("暂存编号", "Provisional no."), Text(outcome.filing.provisional_number), "strong"))
+    link = session.choice.link
+    if link is not None:
+        label = Text("补给哪一件", "Papers for") if link.supplements else Text("代替哪一件", "In place of")
+        shown.append((label, Text(number_words(link.earlier_number)), "body"))
     shown.append((Text("接下来", "What next"), next_words(where, phone), "body"))
     return shown
 

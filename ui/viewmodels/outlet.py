@@ -6,20 +6,28 @@ from PySide6.QtCore import Property, Signal, Slot
 
 from kiosk.domain.filing import Delivery, FilingRow
 from kiosk.domain.moments import in_china
-from kiosk.events import CaseChanged, DeliveryChanged, Event, FilingsFound, FilingsUnread
+from kiosk.domain.text import Text
+from kiosk.events import CaseChanged, DeliveryChanged, DeliveryProgressed, Event, FilingsFound, FilingsUnread
 from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.base import StepModel
 from ui.viewmodels.case_words import is_open, matter_words, needs_papers, newest
+from ui.viewmodels.progress_words import progress_words
 from ui.viewmodels.shell import ShellModel
 
 SHELVES = ("open", "papers", "unsent", "ended", "all")
+
+WIPED = Text("（姓名已清）", "(name wiped)")
+"""In the place of a name that is no longer kept."""
 
 
 class OutletModel(StepModel):
     """Filings of this outlet on shelves by what is to be done with them."""
 
     changed = Signal()
+
+    sentChanged = Signal()
+    """Apart, so that the list is not drawn anew under the finger for every page that was sent."""
 
     def __init__(self, terminal: Terminal, shell: ShellModel) -> None:
         super().__init__(terminal, shell)
@@ -34,11 +42,14 @@ class OutletModel(StepModel):
             case FilingsFound(rows, outlet=True):
                 self._rows, self._known, self._unread = rows, True, False
                 self.changed.emit()
+                self.sentChanged.emit()
             case FilingsUnread(outlet=True):
                 self._unread = True
                 self.changed.emit()
             case CaseChanged() | DeliveryChanged():
                 self.terminal.status.outlet()
+            case DeliveryProgressed():
+                self.sentChanged.emit()
 
     @Property(str, notify=changed)
     def agentName(self) -> str:
@@ -81,6 +92,11 @@ class OutletModel(StepModel):
     def filings(self) -> list[dict[str, Any]]:
         return [self._shown(row) for row in self._rows if self._on(self._shelf, row)]
 
+    @Property("QVariantMap", notify=sentChanged)  # type: ignore[arg-type]
+    def sent(self) -> dict[str, str]:
+        """How far those are that are on their way, by their ids."""
+        return {row.brief.filing_id: words for row in self._rows if (words := self._sent(row))}
+
     @Slot(str)
     def openShelf(self, shelf: str) -> None:
         self._shelf = shelf
@@ -116,7 +132,7 @@ class OutletModel(StepModel):
         note = row.case.note if row.case is not None else ""
         return {
             "id": row.brief.filing_id,
-            "name": row.brief.masked_name,
+            "name": self.say(WIPED) if row.brief.wiped else row.brief.masked_name,
             "title": matter_words(self.terminal.choose.shelves, row.brief.matter_title, self.spoken),
             "state": self.say(state.words),
             "tone": state.tone,
@@ -124,6 +140,10 @@ class OutletModel(StepModel):
             "when": f"{in_china(row.brief.confirmed_at):%m-%d %H:%M}",
             "number": row.brief.provisional_number,
         }
+
+    def _sent(self, row: FilingRow) -> str:
+        state = row.brief.state
+        return self.say(progress_words(state, self.terminal.centre.progress(row.brief.filing_id, state)))
 
     @staticmethod
     def _on(shelf: str, row: FilingRow) -> bool:

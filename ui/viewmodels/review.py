@@ -8,6 +8,7 @@ from kiosk.services.terminal import Terminal
 from kiosk.workflow.steps import Signal as Move
 from ui.viewmodels.answers import answered, fact_rows
 from ui.viewmodels.base import StepModel
+from ui.viewmodels.material_words import not_taken
 from ui.viewmodels.page_pictures import source
 from ui.viewmodels.shell import ShellModel
 
@@ -22,6 +23,8 @@ class ReviewModel(StepModel):
     wrong = Signal()
     """The person wants to go on without having agreed."""
     agreedChanged = Signal()
+    refused = Signal()
+    """The person wants to go on with something that the centre does not take."""
 
     def __init__(self, terminal: Terminal, shell: ShellModel) -> None:
         super().__init__(terminal, shell)
@@ -82,6 +85,11 @@ class ReviewModel(StepModel):
         return shown
 
     @Property(str, notify=changed)
+    def notTaken(self) -> str:
+        """What the centre would refuse by its newest limits, and the way on; "" where it takes all of it."""
+        return "\n".join(not_taken(self.terminal.collect.not_taken(), self.say))
+
+    @Property(str, notify=changed)
     def consentTitle(self) -> str:
         return self.say(self._consent.title)
 
@@ -116,7 +124,10 @@ class ReviewModel(StepModel):
 
     @Slot()
     def next(self) -> None:
-        """On to the signature, once agreed."""
+        """On to the signature, once agreed; nobody signs what the centre would not take."""
+        if self.terminal.collect.not_taken():
+            self.refused.emit()
+            return
         if self._agreed:
             self._visit.fire(Move.NEXT)
             return

@@ -84,6 +84,21 @@ class SignModel(StepModel):
         if not self.terminal.visit.session.outcome.saving_failure:
             return ""
         phone = self.terminal.settings.terminal.service_phone
+        if self.terminal.store_watch.full:
+            return self.say(
+                Text(
+                    f"机器存满了，这件事没有交上。可以过一会再点“再试一次”，或到窗口办，或打 {phone}。",
+                    f"Storage is full and nothing was submitted. Try again in a while, use a window, or call {phone}.",
+                )
+            )
+        if self.terminal.store_watch.damaged:
+            return self.say(
+                Text(
+                    f"机器坏了，这件事没有交上。请到窗口或别的自助机办，或打 {phone}。",
+                    f"This terminal is broken and nothing was submitted. Use a window or another terminal, or call"
+                    f" {phone}.",
+                )
+            )
         return self.say(
             Text(
                 f"填的、扫的、签的都还在。再点一次“再试一次”；还不行请打 {phone} 或找工作人员。",

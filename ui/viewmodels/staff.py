@@ -3,13 +3,16 @@
 from PySide6.QtCore import Property, QObject, Signal, Slot
 
 from kiosk.domain.consumables import MOST, Consumable, Stock
+from kiosk.domain.filing import Queue
 from kiosk.domain.text import Text
-from kiosk.events import Event, StaffRefused
+from kiosk.events import DeliveryChanged, Event, QueueCounted, StaffRefused
 from kiosk.ports import DeviceSnapshot, DeviceState
 from kiosk.services.terminal import Terminal
 from ui.viewmodels.base import StepModel
+from ui.viewmodels.clock_words import CLOCK, CLOCK_REMEDY, clock_state
 from ui.viewmodels.line_words import line_remedy, line_words
 from ui.viewmodels.pin_entry import PinEntry
+from ui.viewmodels.progress_words import QUEUE, left_words, queue_words
 from ui.viewmodels.shell import ShellModel
 from ui.viewmodels.staff_words import STATES, device_name, remedy, supply_words
 
@@ -44,10 +47,18 @@ class StaffModel(StepModel):
         self._staff = terminal.staff
         self._entry = PinEntry(self._staff.sign_in, self)
         self._noted = ""
+        self._queue = Queue()
+        terminal.status.queue()
 
     def hear(self, event: Event) -> None:
-        if isinstance(event, StaffRefused):
-            self._entry.refused(event.wait_s, event.asking)
+        match event:
+            case StaffRefused(wait_s, asking):
+                self._entry.refused(wait_s, asking)
+            case QueueCounted(queue):
+                self._queue = queue
+                self.changed.emit()
+            case DeliveryChanged() if self._staff.number:
+                self.terminal.status.queue()
 
     def refresh(self) -> None:
         self._entry.retell()
@@ -72,8 +83,11 @@ class StaffModel(StepModel):
 
     @Property(list, notify=changed)
     def devices(self) -> list[dict[str, str]]:
-        """Every device, and the line while it is down: `name`, `place`, `state`, its `tone`, and the `remedy` or ""."""
-        return self._line() + [
+        """Every device, and before them the line while it is down, what waits for it, and a clock that is off.
+
+        `name`, `place`, `state`, its `tone`, and the `remedy` or "".
+        """
+        return self._line_and_clock() + [
             {
                 "name": self.say(device_name(device)),
                 "place": device.place,
@@ -90,6 +104,23 @@ class StaffModel(StepModel):
             return []
         words, help_ = self.say(line_words(line)), self.say(line_remedy(line))
         return [{"name": self.say(LINE), "place": "", "state": words, "tone": "error", "remedy": help_}]
+
+    def _line_and_clock(self) -> list[dict[str, str]]:
+        return self._line() + self._waiting() + self._clock()
+
+    def _waiting(self) -> list[dict[str, str]]:
+        if not self._queue.filings:
+            return []
+        state, left = self.say(queue_words(self._queue)), self.say(left_words(self._queue))
+        return [{"name": self.say(QUEUE), "place": left, "state": state, "tone": "action", "remedy": ""}]
+
+    def _clock(self) -> list[dict[str, str]]:
+        trouble = self.terminal.centre.clock_trouble()
+        if trouble is None:
+            return []
+        tone = "error" if trouble.wrong else "attention"
+        words, help_ = self.say(clock_state(trouble)), self.say(CLOCK_REMEDY)
+        return [{"name": self.say(CLOCK), "place": "", "state": words, "tone": tone, "remedy": help_}]
 
     @Property(list, notify=changed)
     def stocks(self) -> list[dict[str, str]]:

@@ -112,9 +112,10 @@ def test_the_ready_file_says_where_and_who(tmp_path: Path) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert process.stdin is not None
-        line = process.stdout.readline().decode()
+        line, page = process.stdout.readline().decode(), process.stdout.readline().decode()
         told = json.loads(ready.read_text())
-        assert told == {"url": line.removeprefix("listening on ").strip(), "pid": process.pid}
+        url, desk = line.removeprefix("listening on ").strip(), page.removeprefix("the officials' page is at ").strip()
+        assert told == {"url": url, "desk": desk, "pid": process.pid}
         assert told["url"].startswith("http://127.0.0.1:")
         process.stdin.close()
         assert process.wait(20) == 0

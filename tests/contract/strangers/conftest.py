@@ -65,9 +65,13 @@ class TusServer:
 
     def wait_for(self, size: int) -> None:
         """Until it has kept so many bytes of an upload: what a broken connection brought is written a moment later."""
+        self.wait_until(lambda sizes: size in sizes)
+
+    def wait_until(self, holds: Callable[[list[int]], bool]) -> None:
+        """Until `holds` of the sizes of what it keeps."""
         pause, deadline = Event(), time.monotonic() + READY_WITHIN_S
-        while not any(len(one) == size for one in self.stored()):
-            assert time.monotonic() < deadline, f"never kept {size} bytes, but {[len(one) for one in self.stored()]}"
+        while not holds([len(one) for one in self.stored()]):
+            assert time.monotonic() < deadline, f"never came about, but {[len(one) for one in self.stored()]}"
             pause.wait(0.02)
 
 

@@ -81,7 +81,7 @@ class Terminal:
 
     def save(self, filing: Filing) -> None:
         """As confirming does: saved, then told."""
-        self.store.write(lambda connection: filings.save(connection, filing, "0" * 64)).result()
+        self.store.write(lambda connection: filings.save(connection, filing, "a" * 64)).result()
         self.bus.publish(FilingSaved(filing))
 
     def until(self, holds: Callable[[], bool]) -> None:

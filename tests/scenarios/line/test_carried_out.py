@@ -153,7 +153,7 @@ def test_line_and_two_imports_at_the_same_time(
 
 
 def save_at_once(terminal: Terminal, confirmed: tuple[Filing, ...]) -> None:
-    terminal.store.write(lambda c: [filings.save(c, one, "0" * 64) for one in confirmed]).result()
+    terminal.store.write(lambda c: [filings.save(c, one, "a" * 64) for one in confirmed]).result()
 
 
 def test_an_import_that_is_killed_is_finished_by_the_next_one(

@@ -160,7 +160,7 @@ def test_what_the_centre_decides_later_is_there_at_the_next_scan(
 def test_where_it_was_filed_it_opens_without_a_line(terminal: Terminal, tmp_path: Path, open_other: OpenOther) -> None:
     other = open_other("http://127.0.0.1:9")
     sent = filing(3, materials=())
-    other.running.store.write(lambda connection: filings.save(connection, sent, "0" * 64)).result()
+    other.running.store.write(lambda connection: filings.save(connection, sent, "a" * 64)).result()
     case = other.open(sent)
     assert case.delivery in {Delivery.PENDING, Delivery.SENDING}
     assert (case.case_number, case.history) == ("", ())
@@ -171,7 +171,7 @@ def test_where_it_was_filed_it_opens_without_a_line(terminal: Terminal, tmp_path
 def test_an_open_case_follows_its_delivery(intake: IntakeProcess, open_other: OpenOther) -> None:
     other = open_other(intake.url)
     sent = filing(4, materials=())
-    other.running.store.write(lambda connection: filings.save(connection, sent, "0" * 64)).result()
+    other.running.store.write(lambda connection: filings.save(connection, sent, "a" * 64)).result()
     assert other.open(sent).masked_name != ""
     other.running.centre.desk.wake()  # type: ignore[union-attr]
     while (case := other.visit.session.finding.case) is not None and case.delivery is not Delivery.DELIVERED:

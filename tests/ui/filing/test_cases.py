@@ -37,7 +37,7 @@ def to_cases(scene: Scene) -> None:
 
 def test_somebody_new_is_told_so(hall: Scene) -> None:
     to_cases(hall)
-    assert hall.says("在这台机器上还没有办过事。")
+    assert hall.says("这台机器上没有您办的事。")
     hall.hand.touch("back")
     hall.arrive(Step.HOME)
 

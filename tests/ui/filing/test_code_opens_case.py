@@ -54,7 +54,7 @@ def hall(open_scene: OpenScene) -> Scene:
 
 def _with_centre(scene: Scene) -> Scene:
     scene.running.centre.desk = NotingCentre()
-    scene.running.store.write(lambda connection: filings.save(connection, HERE, "0" * 64)).result()
+    scene.running.store.write(lambda connection: filings.save(connection, HERE, "a" * 64)).result()
     return scene
 
 

@@ -10,7 +10,7 @@ from kiosk.domain.draft import fitting
 from kiosk.domain.resident import AuthorityKind
 from kiosk.events import CardRemoved, DraftKept, DraftOpened, DraftsFound
 from kiosk.services.draft_keeper import Keeping
-from kiosk.services.draft_sweep import DraftSweep
+from kiosk.services.retention import Retention
 from kiosk.workflow.steps import Signal, Step
 from tests.unit.services.conftest import Face, open_face
 from tests.unit.services.road import ALLOWANCE, choose_allowance, file_allowance, fill_allowance, sign_in
@@ -182,10 +182,10 @@ def test_the_sweep_wipes_what_has_expired_and_says_so_in_the_audit(tmp_path: Pat
     face, running = open_face(tmp_path, "hall")
     try:
         begin(face)
-        sweep = DraftSweep(face.terminal.settings, face.clock, running.store)
-        assert sweep.sweep() == 0
+        sweep = Retention(face.terminal.settings, face.clock, face.terminal.bus, running.store)
+        assert sweep.sweep().drafts == 0
         face.clock.pass_seconds(8 * DAY_S)
-        assert sweep.sweep() == 1
+        assert sweep.sweep().drafts == 1
         assert drafts_in_store(face, running.store) == 0
         acts = running.store.read(lambda c: c.execute("SELECT act, facts FROM audit").fetchall())
         assert [act for act, _ in acts if act.startswith("draft.")] == ["draft.begun", "draft.wiped"]

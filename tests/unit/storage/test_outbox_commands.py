@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,7 @@ def store(configuration: Path) -> Iterator[Store]:
 
     def fill(connection: Connection) -> None:
         for one in (WAITING, DELIVERED, REFUSED, REFUSED_TOO):
-            filings.save(connection, one, "0" * 64)
+            filings.save(connection, one, "a" * 64)
         for one in (DELIVERED, REFUSED, REFUSED_TOO):
             outbox.mark_sending(connection, one.filing_id, NOON)
         outbox.mark_delivered(connection, DELIVERED.filing_id, ACKNOWLEDGEMENT)
@@ -101,3 +102,23 @@ def test_what_cannot_be_tried_again_is_said(kiosk_outbox: Command, capsys: pytes
     with pytest.raises(SystemExit):
         kiosk_outbox("retry", REFUSED.filing_id, "--refused")
     assert "not allowed with" in capsys.readouterr().err
+
+
+def test_a_refusal_is_shown_in_words_and_whose_turn_it_is(kiosk_outbox: Command, store: Store) -> None:
+    correction = replace(filing(5, materials=()), corrects=REFUSED.filing_id)
+    store.write(lambda c: filings.save(c, correction, "a" * 64)).result()
+    (shown,) = kiosk_outbox("show", REFUSED.filing_id)
+    assert shown["turn"] == "resident"
+    assert "中心收不进去" in shown["happened"]
+    assert "Correct" in shown["next_step"]
+    assert shown["corrected_by"] == correction.filing_id
+    (shown,) = kiosk_outbox("show", WAITING.filing_id)
+    assert (shown["turn"], shown["withdrawal"]) == (None, None)
+
+
+def test_what_was_corrected_is_not_sent_once_more(kiosk_outbox: Command, store: Store) -> None:
+    correction = replace(filing(5, materials=()), corrects=REFUSED.filing_id)
+    store.write(lambda c: filings.save(c, correction, "a" * 64)).result()
+    assert kiosk_outbox("retry", "--refused") == [{"retried": 1}]
+    with pytest.raises(InputFailure, match="taken back or corrected"):
+        kiosk_outbox("retry", REFUSED.filing_id)

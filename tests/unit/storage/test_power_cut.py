@@ -50,7 +50,7 @@ def everything(store: Store) -> list[int]:
     ]
 
 
-@pytest.mark.parametrize("where", ["40", "200", "before-commit"])
+@pytest.mark.parametrize("where", ["40", "100", "before-commit"])
 def test_a_filing_that_was_cut_off_never_was(path: Path, open_store: Callable[[], Store], where: str) -> None:
     die(path, where)
     store = open_store()

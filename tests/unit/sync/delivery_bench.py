@@ -50,7 +50,7 @@ class Bench:
     def save(self, *seeds: int) -> list[Filing]:
         made = [filing(seed, materials=()) for seed in seeds]
         for one in made:
-            self.store.write(lambda c, one=one: filings.save(c, one, "0" * 64)).result()
+            self.store.write(lambda c, one=one: filings.save(c, one, "a" * 64)).result()
         return made
 
     def state(self, one: Filing) -> DeliveryState:

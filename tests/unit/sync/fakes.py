@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from kiosk.domain.filing import Acknowledgement, Filing
+from kiosk.domain.filing import Acknowledgement, Filing, Progress
 from tests.unit.storage.samples import ACKNOWLEDGEMENT, NOON
 
 Answer = Acknowledgement | Exception
@@ -40,7 +40,7 @@ class ScriptedIntake:
         self.delivered: list[Filing] = []
         self.watch: Callable[[Filing], None] = lambda _filing: None
 
-    def deliver(self, filing: Filing) -> Acknowledgement:
+    def deliver(self, filing: Filing, told: Callable[[Progress], None]) -> Acknowledgement:
         self.delivered.append(filing)
         self.watch(filing)
         answer = self.answers.popleft() if self.answers else ACKNOWLEDGEMENT

@@ -2,10 +2,12 @@
 
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.backoff import LONGEST_RETRY_AFTER_S, Backoff, Pause
+from sync.backoff import LONGEST_RETRY_AFTER_S, Backoff, Pause, Rest
+from tests.unit.sync.delivery_bench import HighestDice
 from tests.unit.sync.fakes import MovedClock
 
 
@@ -45,3 +47,25 @@ def test_a_pause_ends_by_itself_or_by_a_shorter_one() -> None:
     pause.begin(90.0)
     pause.begin(0.0)
     assert pause.left() == 0.0
+
+
+def test_what_was_hurried_in_a_rest_makes_it_no_longer() -> None:
+    clock = MovedClock()
+    rest = Rest(Backoff(4.0, 300.0, HighestDice()), clock)  # type: ignore[arg-type]
+    assert rest.failed() == 4.0
+    for _ in range(20):
+        clock.move(0.1)
+        rest.failed()
+    assert rest.left() == pytest.approx(2.0)
+    clock.move(3.0)
+    assert rest.failed() == 8.0
+
+
+def test_a_success_begins_the_doubling_anew() -> None:
+    clock = MovedClock()
+    rest = Rest(Backoff(4.0, 300.0, HighestDice()), clock)  # type: ignore[arg-type]
+    for wait in (4.0, 8.0, 16.0):
+        assert rest.failed() == wait
+        clock.move(wait)
+    rest.over()
+    assert rest.failed() == 4.0

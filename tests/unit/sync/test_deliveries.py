@@ -91,7 +91,7 @@ def test_our_own_bug_stops_one_filing_only(bench: Bench, caplog: pytest.LogCaptu
 
 def test_a_damaged_page_is_never_sent(bench: Bench) -> None:
     one = filing(1)
-    bench.store.write(lambda connection: filings.save(connection, one, "0" * 64)).result()
+    bench.store.write(lambda connection: filings.save(connection, one, "a" * 64)).result()
 
     def damage(connection: Connection) -> None:
         connection.execute("DROP TRIGGER page_chunk_never_changes")

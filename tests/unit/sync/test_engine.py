@@ -3,7 +3,7 @@
 Every wait of its own is an hour: what happens here happens because somebody was woken.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Event as Flag
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from kiosk.clock import SystemClock
 from kiosk.config import DelaySettings
 from kiosk.domain.evaluation import Evaluation
-from kiosk.domain.filing import Acknowledgement, Delivery, Filing
+from kiosk.domain.filing import Acknowledgement, Delivery, Filing, Progress
 from kiosk.errors import LineFailure
 from kiosk.events import CaseChanged, DeliveryChanged, EvaluationSaved, Event, EventBus, FilingSaved, LineChanged
 from kiosk.storage import evaluations, filings
@@ -38,7 +38,7 @@ class Centre:
         self.evaluation_came = Flag()
         self.delivered: list[str] = []
 
-    def deliver(self, sent: Filing) -> Acknowledgement:
+    def deliver(self, sent: Filing, told: Callable[[Progress], None]) -> Acknowledgement:
         if not self.up_for_filings:
             self._check()
         self.delivered.append(sent.filing_id)
@@ -64,6 +64,11 @@ class Centre:
         self.evaluation_came.set()
         return wire.EvaluationAnswer(filing_id=word.filing_id, received_at=NOON)
 
+    def health(self) -> wire.Health:
+        self._check()
+        limits = wire.Limits(manifest_bytes=1000, file_bytes=1000, media_types=("image/jpeg",))
+        return wire.Health(contract=wire.CONTRACT_VERSION, now=SystemClock().now(), limits=limits)
+
     def interrupt(self) -> None:
         """Nothing to break off."""
 
@@ -85,7 +90,7 @@ class Bench:
 
     def save(self, seed: int) -> Filing:
         made = filing(seed, materials=())
-        self.store.write(lambda connection: filings.save(connection, made, "0" * 64)).result()
+        self.store.write(lambda connection: filings.save(connection, made, "a" * 64)).result()
         return made
 
     def confirm(self, seed: int) -> Filing:

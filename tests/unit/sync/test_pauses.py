@@ -175,3 +175,19 @@ def test_a_clock_set_back_does_not_strand_a_filing(bench: Bench) -> None:
     for _ in range(2):
         bench.stream.step()
     assert bench.state(one).delivery is Delivery.DELIVERED
+
+
+def test_people_who_confirm_during_an_outage_make_the_rest_after_it_no_longer(bench: Bench) -> None:
+    bench.save(1)
+    bench.intake.answers.extend([UNREACHABLE] * 7)
+    bench.stream.step()
+    for seed in range(2, 8):
+        (waiting_person,) = bench.save(seed)
+        bench.stream.hurry(waiting_person.filing_id)
+        bench.stream.step()
+        assert bench.state(waiting_person).reason == "line.unreachable"
+    assert bench.stream.step() == FIRST
+    bench.intake.answers.append(UNREACHABLE)
+    bench.clock.move(FIRST)
+    bench.stream.step()
+    assert bench.stream.step() == 2 * FIRST

@@ -8,8 +8,9 @@ import requests
 
 from kiosk.errors import LineFailure
 from sync import wire
+from sync.begun import MOST_REMEMBERED
 from sync.failures import BROKEN, CORRUPTED, Answer, OtherAnswer, ProblemAnswer
-from sync.uploads import MOST_CORRECTIONS, MOST_REMEMBERED, PIECE_BYTES, HeldContent, Uploader
+from sync.uploads import MOST_CORRECTIONS, PIECE_BYTES, HeldContent, Uploader
 
 PATCH_BYTES = 3 * PIECE_BYTES + 7
 

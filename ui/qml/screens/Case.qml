@@ -4,6 +4,7 @@ import QtQuick
 import QtQuick.Layouts
 import "../theme"
 import "../components"
+import "../components/filing"
 
 // One filing: our half, the centre's half, and everything the centre has told about it.
 Page {
@@ -57,6 +58,14 @@ Page {
         text: qsTr("凭回执上的码打开：能看办到哪一步，不能改；姓名不写全，证件号不显示。")
     }
 
+    NoteBox {
+        objectName: "wiped"
+        visible: root.step.wiped
+        tone: "action"
+        text: qsTr("交的材料，这台机器已经按规定清掉，不再留着。")
+        detail: qsTr("办到哪一步，这里照样能看。要补打回执，拿编号到窗口，或者打 %1 问。").arg(root.shell.phone)
+    }
+
     Card {
         GridLayout {
             columns: Theme.roomy ? 2 : 1
@@ -69,6 +78,7 @@ Page {
                 label: qsTr("送到了吗")
                 word: root.step.delivery
                 tone: root.step.deliveryTone
+                note: root.step.deliverySent
                 next: root.step.deliveryNext
             }
 
@@ -81,6 +91,11 @@ Page {
                 next: root.step.caseNext
             }
         }
+    }
+
+    CaseActions {
+        Layout.fillWidth: true
+        endings: root.step.endings
     }
 
     Card {

@@ -44,8 +44,8 @@ Page {
         objectName: "no-filings"
         visible: root.step.empty
         tone: "action"
-        text: qsTr("在这台机器上还没有办过事。")
-        detail: qsTr("在窗口或手机上办的，这里查不到，可以打 %1 问。").arg(root.shell.phone)
+        text: qsTr("这台机器上没有您办的事。")
+        detail: qsTr("办完有一阵子的，这里不再留着；在窗口或手机上办的，这里也查不到。可以打 %1 问。").arg(root.shell.phone)
     }
 
     NoteBox {
@@ -87,6 +87,7 @@ Page {
             required property string filingId
             required property string delivery
             required property string deliveryTone
+            required property string sent
             required property string caseState
             required property string caseTone
             required property string note
@@ -100,6 +101,11 @@ Page {
             Tag {
                 text: row.delivery
                 tone: row.deliveryTone
+            }
+
+            Tag {
+                text: row.sent
+                tone: "plain"
             }
 
             Tag {

@@ -74,6 +74,13 @@ Page {
                             : root.step.stateTone === "action" ? Theme.action : Theme.attention
                         Accessible.role: Accessible.AlertMessage
                     }
+
+                    TextLine {
+                        objectName: "sent-words"
+                        visible: text !== ""
+                        text: root.step.sentWords
+                        color: Theme.quiet
+                    }
                 }
             }
 

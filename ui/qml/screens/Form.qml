@@ -96,6 +96,13 @@ Page {
     }
 
     NoteBox {
+        objectName: "looks-again"
+        visible: root.step.looksAgain
+        tone: "attention"
+        text: qsTr("这件事的要求改过了：能留的都替您留着，请从头看一遍，空着的补上。")
+    }
+
+    NoteBox {
         objectName: "said"
         visible: root.step.saidWords !== ""
         tone: "done"

@@ -227,7 +227,8 @@ Page {
                                     }
 
                                     TextLine {
-                                        text: line.modelData.note !== "" ? line.modelData.note : line.modelData.number
+                                        text: line.modelData.note !== "" ? line.modelData.note
+                                            : root.step.sent[line.modelData.id] ?? line.modelData.number
                                         size: "caption"
                                         Accessible.ignored: true
                                     }

@@ -65,6 +65,20 @@ Page {
         function onWrong() {
             reveal.restart();
         }
+
+        function onRefused() {
+            root.show(notTaken);
+        }
+    }
+
+    NoteBox {
+        id: notTaken
+
+        objectName: "not-taken"
+        visible: text !== ""
+        tone: "error"
+        text: root.step.notTaken
+        Accessible.role: Accessible.AlertMessage
     }
 
     Card {
