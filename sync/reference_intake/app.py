@@ -48,7 +48,9 @@ def build_app(ledger: Ledger) -> Starlette:
         HTTPException: problems.on_http_error,
         Exception: problems.on_failure,
     }
-    return Starlette(routes=routes, exception_handlers=handlers)
+    app = Starlette(routes=routes, exception_handlers=handlers)
+    app.router.redirect_slashes = False  # a terminal takes a redirect for a network that wants a log-in
+    return app
 
 
 def _both(path: str, name: str | None = None, **endpoints: Callable[[Request], Awaitable[Response]]) -> Route:

@@ -191,7 +191,8 @@ class Ledger:
         row = {"filing_id": evaluation.filing_id, "content": content, "received_at": moment()}
         with self._engine.begin() as connection:
             filing = self._owned(connection, owner, evaluation.filing_id)
-            if filing.case_number is None:
+            # Papers brought to a case have none of their own, and are evaluated like anything else.
+            if filing.received_at is None:
                 raise Refused("not-complete", "a filing is evaluated after it is complete")
             insert_once(connection, evaluations, row)
             query = select(evaluations).where(evaluations.c.filing_id == evaluation.filing_id)

@@ -59,7 +59,9 @@ def build_desk(engine: Engine, folder: Path) -> Starlette:
         Route("/desk.css", _style, methods=["GET"]),
     ]
     handlers = {TurnedAway: _on_turned_away, HTTPException: _on_http_error, Exception: _on_failure}
-    return Starlette(routes=routes, exception_handlers=handlers, middleware=[Middleware(_Sealed)])
+    desk = Starlette(routes=routes, exception_handlers=handlers, middleware=[Middleware(_Sealed)])
+    desk.router.redirect_slashes = False  # an address that is none is told so
+    return desk
 
 
 class _Sealed:

@@ -18,7 +18,7 @@ from sync.reference_intake.desk import Desk
 from sync.reference_intake.process import IntakeProcess
 from sync.reference_intake.tables import open_engine
 from tests.contract.intake.conftest import Stranger, problem
-from tests.unit.storage.samples import filing
+from tests.unit.storage.samples import NOON, filing
 
 SERIAL = count(5_000)
 MATTERS = count(100)
@@ -226,6 +226,9 @@ def test_a_supplement_goes_to_the_case_that_asked_for_it_once(
     assert told(stranger, first.filing_id) == ["received", "supplement-required", "received"]
     assert told(stranger, papers.filing_id) == told(stranger, first.filing_id)
     assert problem(take_back(stranger, papers.filing_id)) == "withdrawal-too-late"
+    word = wire.Evaluation(filing_id=papers.filing_id, level=5, reasons=(), given_at=NOON)
+    evaluated = stranger.send("POST", "/v1/evaluations", data=msgspec.json.encode(word))
+    assert evaluated.status_code == 200, "whoever brought papers may say how that went, too"
 
 
 def test_a_supplement_to_a_case_that_has_ended_or_to_none_is_refused(
