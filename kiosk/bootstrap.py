@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from uuid6 import uuid7
 
-from kiosk.catalogue_install import check_catalogue, install_catalogue
+from kiosk.catalogue_install import check_catalogue, county_shelf, install_catalogue
 from kiosk.clock import SystemClock
 from kiosk.config import Settings
 from kiosk.documents.fonts import FontBook
@@ -337,4 +337,5 @@ def sync_engine(
         )
 
     client = IntakeClient(settings.intake, settings.delays, begun=KeptBegun(store))
-    return SyncEngine(store, client, bus, clock, settings.delays, about)
+    shelf = county_shelf(settings, store, bus)
+    return SyncEngine(store, client, bus, clock, settings.delays, about, shelf)

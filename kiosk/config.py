@@ -127,6 +127,8 @@ class DelaySettings:
     read_timeout: float = 30.0
     centre_poll: float = 600.0
     """Between two questions to the centre for its limits and its clock, while all is well."""
+    catalogue_poll: float = 900.0
+    """Between two questions to the centre for a newer catalogue, while all is well."""
     clock_warning: float = 120.0
     """A clock that is further from the centre's is told to staff."""
     clock_wrong: float = 900.0
@@ -162,6 +164,14 @@ class RetentionSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueSettings:
+    """Whose word on the matters is taken."""
+
+    keys: tuple[str, ...] = ()
+    """Files with the county's public keys (Ed25519, PEM): two while one takes the other's place; none takes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
 class StoreSettings:
     """What the store asks of the disk."""
 
@@ -189,6 +199,7 @@ class Settings:
     delays: DelaySettings = DelaySettings()
     drafts: DraftSettings = DraftSettings()
     retention: RetentionSettings = RetentionSettings()
+    catalogue: CatalogueSettings = CatalogueSettings()
     store: StoreSettings = StoreSettings()
     agents: tuple[AgentSettings, ...] = ()
     technicians: tuple[AgentSettings, ...] = ()

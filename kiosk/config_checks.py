@@ -105,10 +105,16 @@ def check(settings: Settings, path: Path) -> None:
         if not 1 <= getattr(settings.drafts, key) <= most:
             raise ConfigurationFailure(f"{path}: drafts.{key} must be 1 to {most}")
     _check_retention(settings.retention, path)
+    _check_catalogue_keys(settings.catalogue.keys, path)
     if not LEAST_ROOM_MB <= settings.store.least_free_mb <= MOST_ROOM_MB:
         raise ConfigurationFailure(f"{path}: store.least_free_mb must be {LEAST_ROOM_MB} to {MOST_ROOM_MB}")
     _check_agents(settings.agents, path, "agents")
     _check_agents(settings.technicians, path, "technicians")
+
+
+def _check_catalogue_keys(keys: tuple[str, ...], path: Path) -> None:
+    if any("\0" in key or not Path(key).is_absolute() for key in keys):
+        raise ConfigurationFailure(f"{path}: catalogue.keys must be absolute paths")
 
 
 def _check_retention(retention: RetentionSettings, path: Path) -> None:

@@ -106,3 +106,11 @@ class ConfigurationFailure(InputFailure):
 
 class CatalogueFailure(InputFailure):
     """A catalogue file is wrong; the message names the file, the matter and the key."""
+
+
+class CatalogueRefusal(InputFailure):
+    """A catalogue that was published is not taken; `reason` is a stable code, and nothing has changed."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason

@@ -294,6 +294,13 @@ class CentreTold(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueChanged(Event):
+    """The store has another catalogue than before; whoever shows it reads it anew."""
+
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class CatalogueLoaded(Event):
     """The store's catalogue can be browsed and searched."""
 

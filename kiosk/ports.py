@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.domain.catalogue_delta import SealedDelta
 from kiosk.domain.filing import Acknowledgement, Filing, Progress
 from kiosk.domain.identity import IdentityDocument
 from kiosk.domain.material import MaterialRule, Page
@@ -332,6 +333,21 @@ class Intake(Protocol):
         """The contract's three steps; returns only on a parsed acknowledgement.
 
         `told` hears how far it is, first by what the centre says it has, then many times a second, on this thread.
+        """
+
+
+class CatalogueShelf(Protocol):
+    """The terminal's catalogue, from the line's side. Blocking; sync's thread only."""
+
+    def standing(self) -> tuple[str, int] | None:
+        """What is installed: its version, and the serial of the step taken last (0 for none). None before there is any.
+
+        Raises StoreFailure.
+        """
+
+    def take(self, sealed: SealedDelta) -> None:
+        """Takes a step that the county has published; raises CatalogueRefusal or StoreFailure, and nothing has changed
+        then.
         """
 
 

@@ -104,6 +104,11 @@ class IntakeClient:
         """Tells how this terminal is."""
         return self._transport.ask("POST", "/v1/heartbeat", wire.HeartbeatAnswer, beat)
 
+    def catalogue(self, version: str, serial: int) -> wire.CatalogueAnswer:
+        """The step from what is installed to the newest catalogue, if there is one."""
+        query = urlencode({"since": version, "serial": serial})
+        return self._transport.ask("GET", f"/v1/catalogue?{query}", wire.CatalogueAnswer)
+
     def health(self) -> wire.Health:
         """Whether the intake answers, its clock and its limits."""
         return self._transport.ask("GET", "/v1/health", wire.Health)

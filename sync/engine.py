@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.domain.filing import Delivery
-from kiosk.errors import IntakeRefusal, LineFailure
+from kiosk.errors import CatalogueRefusal, IntakeRefusal, LineFailure
 from kiosk.events import (
     DeliveryChanged,
     EvaluationSaved,
@@ -22,11 +22,12 @@ from kiosk.events import (
     WithdrawalAnswered,
     WithdrawalSaved,
 )
-from kiosk.ports import Clock
+from kiosk.ports import CatalogueShelf, Clock
 from kiosk.storage import outbox
 from kiosk.storage.connection import Connection, Store
 from sync.backoff import Backoff
 from sync.cases import CaseStream
+from sync.catalogue import CatalogueStream
 from sync.centre import CentreStream
 from sync.client import IntakeClient
 from sync.deliveries import Deliveries
@@ -69,8 +70,9 @@ class SyncEngine:
         clock: Clock,
         times: LineTimes,
         about: AboutTerminal | None = None,
+        shelf: CatalogueShelf | None = None,
     ) -> None:
-        """Without `about` the terminal sends no heartbeats."""
+        """Without `about` the terminal sends no heartbeats, without `shelf` it asks for no catalogue."""
         backoff = Backoff(times.retry_first, times.retry_most)
         self._store = store
         self._client = client
@@ -91,6 +93,10 @@ class SyncEngine:
         }
         if about is not None:
             self._lanes["fleet"] = Lane("fleet", FleetStream(store, client, clock, backoff, about).step)
+        self._catalogue = None
+        if shelf is not None:
+            self._catalogue = CatalogueStream(shelf, client, clock, backoff, times.catalogue_poll)
+            self._lanes["catalogue"] = Lane("catalogue", self._catalogue.step)
         self._line_lock = threading.Lock()
         self._line: str | None = None
         self._unsubscribe: Callable[[], None] | None = None
@@ -139,6 +145,7 @@ class SyncEngine:
             failure = trouble
         else:
             self._hear_centre()
+            self._look_for_catalogue()
         count = self._store.read(_count)
         return SyncReport(
             delivered=count[Delivery.DELIVERED],
@@ -156,6 +163,14 @@ class SyncEngine:
         except (LineFailure, IntakeRefusal) as trouble:
             # Nothing waits for it: filings and cases have come through.
             log.warning("the centre does not tell its limits: %s", trouble.reason)
+
+    def _look_for_catalogue(self) -> None:
+        if self._catalogue is None:
+            return
+        try:
+            self._catalogue.catch_up()
+        except (LineFailure, IntakeRefusal, CatalogueRefusal) as trouble:
+            log.warning("the catalogue is not brought up to date: %s", trouble.reason)
 
     def _hear(self, event: Event) -> None:
         # On the publisher's thread, which may be the GUI's: only hand over.

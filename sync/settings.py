@@ -43,6 +43,10 @@ class LineTimes(Protocol):
         """Between two looks at the centre's limits and clock."""
 
     @property
+    def catalogue_poll(self) -> float:
+        """Between two questions for a newer catalogue."""
+
+    @property
     def retry_first(self) -> float:
         """At most until the second try."""
 

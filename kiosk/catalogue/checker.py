@@ -1,7 +1,7 @@
 """The rules a catalogue keeps beyond its shape: unique codes, conditions that can hold, both languages."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from kiosk.domain.form import Condition, Field, FieldKind, Prefill
@@ -55,12 +55,15 @@ class _Found(NamedTuple):
     what: str
 
 
-def faults(catalogue: Catalogue) -> Iterator[Fault]:
-    """Every broken rule of `catalogue`, in the order of its files; nothing when it is sound."""
+def faults(catalogue: Catalogue, others: Collection[str] = ()) -> Iterator[Fault]:
+    """Every broken rule of `catalogue`, in the order of its files; nothing when it is sound.
+
+    `others` are codes of matters that life events may bundle although they are not in it.
+    """
     for key, what in _head_faults(catalogue):
         yield Fault(-1, "", key, what)
     themes = {theme.id for theme in catalogue.themes}
-    known = {matter.code for matter in catalogue.matters}
+    known = {matter.code for matter in catalogue.matters} | set(others)
     seen: set[str] = set()
     filed = [*catalogue.matters, *(event.matter for event in catalogue.life_events)]
     for position, matter in enumerate(filed):

@@ -87,6 +87,18 @@ def load_file(path: Path) -> Catalogue:
     return catalogue
 
 
+def read_whole(path: Path) -> CatalogueFile:
+    """What `load_file` reads, as one file with everything in it, not yet built. Raises CatalogueFailure."""
+    head = _decode(path / HEAD_FILE if path.is_dir() else path, CatalogueFile)
+    if not path.is_dir():
+        return head
+    return msgspec.structs.replace(
+        head,
+        matters=(*head.matters, *(_decode(file, MatterFile) for file in _json_files(path / "matters"))),
+        life_events=(*head.life_events, *(_decode(file, LifeEventFile) for file in _json_files(path / "life-events"))),
+    )
+
+
 class _Sourced(NamedTuple):
     """One decoded item and the file it came from, so that a later fault can name the file."""
 

@@ -1,10 +1,12 @@
-"""`kiosk catalogue check FILE|list|search WORDS`."""
+"""`kiosk catalogue check FILE|list|search WORDS|key FILE|publish FILE`."""
 
 import argparse
 import json
 import sys
 from pathlib import Path
 from typing import Any
+
+from kiosk.commands import publishing
 
 
 def add(subparsers: Any) -> None:
@@ -19,6 +21,7 @@ def add(subparsers: Any) -> None:
     for part, act in ((listing, list_all), (search, search_words)):
         part.add_argument("--json", action="store_true")
         part.set_defaults(run=act)
+    publishing.add(acts)
 
 
 def check_file(arguments: argparse.Namespace) -> int:

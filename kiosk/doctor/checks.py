@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from kiosk.config import Settings
-from kiosk.doctor import retention
+from kiosk.doctor import county, retention
 from kiosk.doctor.findings import Condition, Finding
 from kiosk.domain.text import Text
 from kiosk.errors import EnvironmentFailure, InputFailure, JiujinError, LineFailure, StoreDamaged
@@ -86,6 +86,7 @@ def store(around: Surroundings) -> Iterable[Finding]:
     """Whether it opens with its key, has the tables of this version, and is sound to the last page."""
     from kiosk.bootstrap import STORE_FILE, open_store
     from kiosk.services.retention import terms_of
+    from kiosk.storage.catalogue_steps import installed
     from kiosk.storage.keys import load_key
     from kiosk.storage.retention import kept as held
 
@@ -111,6 +112,7 @@ def store(around: Surroundings) -> Iterable[Finding]:
         try:
             faults, told = opened.check_later().result(), opened.read(health.salvages)
             kept = opened.read(lambda connection: held(connection, terms_of(around.settings.retention)))
+            of_county = county.finding(opened.read(installed), around.settings)
         finally:
             opened.close()
     except StoreDamaged as damaged:
@@ -122,7 +124,8 @@ def store(around: Surroundings) -> Iterable[Finding]:
         return [Finding("store", title, Condition.FAILED, f"{file}: {faults[0]}", "store-damaged", _DAMAGED)]
     found = f"{file.stat().st_size // 1000} kB, key fits, sound"
     about_people = retention.finding(kept, around.clock.now())
-    return [Finding("store", title, Condition.OK, found), about_people, *_after_salvage(file, told)]
+    about_matters = [of_county] if of_county else []
+    return [Finding("store", title, Condition.OK, found), about_people, *about_matters, *_after_salvage(file, told)]
 
 
 def _after_salvage(file: Path, told: health.Salvages) -> Iterable[Finding]:

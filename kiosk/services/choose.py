@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from kiosk.catalogue.search import SearchIndex
 from kiosk.domain.matter import LifeEvent, Matter, MatterBrief, Theme
-from kiosk.events import CatalogueLoaded, Event, EventBus, MatterMissing, MatterOpened, MatterUnread
+from kiosk.events import CatalogueChanged, CatalogueLoaded, Event, EventBus, MatterMissing, MatterOpened, MatterUnread
 from kiosk.services.background import logged_only, then
 from kiosk.services.visit import Visit
 from kiosk.storage import catalogue as stored
@@ -66,6 +66,9 @@ class Choose:
         then(self._store.read_later(lambda connection: stored.matter(connection, code)), found, failed)
 
     def hear(self, event: Event) -> None:
+        if isinstance(event, CatalogueChanged):
+            # Who is in the middle of a matter keeps it as it was opened: the session has it whole.
+            self.start()
         if not isinstance(event, MatterOpened) or not self._visit.listens_for(Signal.MATTER):
             return
         session = self._visit.session

@@ -13,7 +13,7 @@ SearchRow: TypeAlias = tuple[str, str, str]
 
 _MATTER: Final = "matter"
 _LIFE_EVENT: Final = "life-event"
-_TABLES: Final = ("search_row", "matter", "theme", "catalogue_version")
+_TABLES: Final = ("search_row", "matter")
 _BRIEF: Final = "code, title_zh, title_en, department_zh, department_en, themes, platform"
 
 
@@ -26,21 +26,35 @@ def install(conn: Connection, catalogue: Catalogue, search_rows: Iterable[Search
     _require_distinct(catalogue)
     for table in _TABLES:
         conn.execute(f"DELETE FROM {table}")  # noqa: S608 - our own table names
+    # The serial stays: a step that this catalogue has overtaken must not come back.
     conn.execute(
-        "INSERT INTO catalogue_version (only_row, version, region, source) VALUES (1, ?, ?, ?)",
+        "INSERT INTO catalogue_version (only_row, version, region, source) VALUES (1, ?, ?, ?)"
+        " ON CONFLICT (only_row) DO UPDATE SET version = excluded.version, region = excluded.region,"
+        " source = excluded.source, refusal = ''",
         (catalogue.version, catalogue.region, source),
     )
+    put_themes(conn, catalogue.themes)
+    put_matters(conn, enumerate((*catalogue.matters, *catalogue.life_events)))
+    put_rows(conn, search_rows)
+
+
+def put_themes(conn: Connection, themes: Iterable[Theme]) -> None:
+    """These themes and no others, in this order."""
+    conn.execute("DELETE FROM theme")
     conn.executemany(
         "INSERT INTO theme (position, id, name_zh, name_en, hint_zh, hint_en) VALUES (?, ?, ?, ?, ?, ?)",
         (
             (position, theme.id, theme.name.zh, theme.name.en, theme.hint.zh, theme.hint.en)
-            for position, theme in enumerate(catalogue.themes)
+            for position, theme in enumerate(themes)
         ),
     )
-    _install_matters(conn, catalogue)
+
+
+def put_rows(conn: Connection, rows: Iterable[SearchRow]) -> None:
+    """Fills the empty table of search rows, in this order."""
     conn.executemany(
         "INSERT INTO search_row (position, code, title, keys) VALUES (?, ?, ?, ?)",
-        ((position, code, title, keys) for position, (code, title, keys) in enumerate(search_rows)),
+        ((position, code, title, keys) for position, (code, title, keys) in enumerate(rows)),
     )
 
 
@@ -101,40 +115,37 @@ def all_briefs(conn: Connection) -> tuple[tuple[MatterBrief, ...], tuple[MatterB
     return matters, tuple(_brief(row[:-1]) for row in rows if row[-1] == _LIFE_EVENT)
 
 
+def put_matters(conn: Connection, items: Iterable[tuple[int, Matter | LifeEvent]]) -> None:
+    """Adds matters and life events at their places, which must be free, as must their codes."""
+    import msgspec.json
+
+    encode = msgspec.json.Encoder().encode
+    conn.executemany(
+        f"INSERT INTO matter (position, kind, {_BRIEF}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        ((place, *_columns(item), encode(item).decode()) for place, item in items),
+    )
+
+
+def _columns(item: Matter | LifeEvent) -> tuple[str, ...]:
+    shown = item.matter if isinstance(item, LifeEvent) else item
+    return (
+        _LIFE_EVENT if isinstance(item, LifeEvent) else _MATTER,
+        item.code,
+        shown.title.zh,
+        shown.title.en,
+        shown.department.zh,
+        shown.department.en,
+        json.dumps(shown.themes),
+        shown.platform.value,
+    )
+
+
 def _require_distinct(catalogue: Catalogue) -> None:
     seen: set[str] = set()
     for code in [matter.code for matter in catalogue.matters] + [event.code for event in catalogue.life_events]:
         if code in seen:
             raise ValueError(f"the code {code} stands twice in the catalogue")
         seen.add(code)
-
-
-def _install_matters(conn: Connection, catalogue: Catalogue) -> None:
-    import msgspec.json
-
-    encode = msgspec.json.Encoder().encode
-    entries: list[tuple[str, str, Matter, Matter | LifeEvent]] = [
-        *((matter.code, _MATTER, matter, matter) for matter in catalogue.matters),
-        *((event.code, _LIFE_EVENT, event.matter, event) for event in catalogue.life_events),
-    ]
-    conn.executemany(
-        f"INSERT INTO matter (position, kind, {_BRIEF}, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
-        (
-            (
-                position,
-                kind,
-                code,
-                shown.title.zh,
-                shown.title.en,
-                shown.department.zh,
-                shown.department.en,
-                encode(shown.themes).decode(),
-                shown.platform.value,
-                encode(body).decode(),
-            )
-            for position, (code, kind, shown, body) in enumerate(entries)
-        ),
-    )
 
 
 def _brief(row: tuple[Any, ...]) -> MatterBrief:

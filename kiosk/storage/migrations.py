@@ -24,6 +24,7 @@ NAMES: Final = (
     "0005_retention",
     "0006_endings",
     "0007_what_is_left_to_send",
+    "0008_catalogue_steps",
 )
 """Every migration this program knows, in order; only ever appended to."""
 

@@ -97,6 +97,15 @@ def _paths() -> dict[str, Any]:
             "get": _operation("changes", "What happened to this terminal's cases", 200, "CaseChanges")
             | {"parameters": [_parameter("query", "cursor", {"type": "string"}, required=False)]}
         },
+        "/v1/catalogue": {
+            "get": _operation("catalogue", "The step to the newest catalogue", 200, "CatalogueAnswer")
+            | {
+                "parameters": [
+                    _parameter("query", "since", msgspec.json.schema(wire.CatalogueVersion)),
+                    _parameter("query", "serial", msgspec.json.schema(wire.Serial)),
+                ]
+            }
+        },
         "/v1/evaluations": {
             "post": _operation("evaluate", "Hand over an evaluation", 200, "EvaluationAnswer", "Evaluation")
         },

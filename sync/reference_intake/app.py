@@ -41,6 +41,7 @@ def build_app(ledger: Ledger) -> Starlette:
         Route(filing + "/withdrawal", face.owned(face.withdraw), methods=["POST"]),
         Route("/v1/cases/changes", face.owned(face.changes), methods=["GET"]),
         Route("/v1/evaluations", face.owned(face.evaluate), methods=["POST"]),
+        Route("/v1/catalogue", face.owned(face.catalogue), methods=["GET"]),
         Route("/v1/heartbeat", face.owned(face.heartbeat), methods=["POST"]),
     ]
     handlers = {
@@ -106,6 +107,15 @@ class _Face:
     async def changes(self, request: Request, owner: str) -> Response:
         cursor = request.query_params.get("cursor", "")
         return _json(await run_in_threadpool(self._ledger.changes, owner, cursor))
+
+    async def catalogue(self, request: Request, _owner: str) -> Response:
+        asked = request.query_params
+        try:
+            since = msgspec.convert(asked.get("since"), wire.CatalogueVersion)
+            serial = msgspec.convert(wire.number(asked.get("serial", "")), wire.Serial)
+        except msgspec.ValidationError as error:
+            raise Refused("malformed", f"that is nothing that a terminal could have: {error}") from error
+        return _json(await run_in_threadpool(self._ledger.catalogue, since, serial))
 
     async def evaluate(self, request: Request, owner: str) -> Response:
         evaluation = await self._body(request, wire.Evaluation)

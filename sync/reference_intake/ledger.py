@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from kiosk.domain.case import CaseStatus
 from sync import wire
-from sync.reference_intake import case_cards, cases, endings, fleet
+from sync.reference_intake import case_cards, cases, catalogue, endings, fleet
 from sync.reference_intake.material_files import MaterialFile
 from sync.reference_intake.problems import Refused
 from sync.reference_intake.questions import Questions
@@ -209,6 +209,11 @@ class Ledger:
         with self._engine.begin() as connection:
             received = fleet.keep(connection, beat)
         return wire.HeartbeatAnswer(received_at=datetime.fromisoformat(received))
+
+    def catalogue(self, since: str, serial: int) -> wire.CatalogueAnswer:
+        """The step from version `since` to what the county has published last."""
+        with self._reads.begin() as connection:
+            return catalogue.answer(connection, since, serial)
 
     def health(self) -> wire.Health:
         """The contract's version, this clock and these limits."""

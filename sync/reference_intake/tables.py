@@ -13,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -258,6 +259,20 @@ matter_labels = Table(
     Column("code", String(12), primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("content", Text, nullable=False),
+)
+
+# What the county has published of its catalogue, each step signed elsewhere: the private key is never here. A step
+# whose `base` is "" carries the whole catalogue; the newest has steps from several versions before it.
+catalogue_steps = Table(
+    "catalogue_steps",
+    metadata,
+    Column("serial", BigInteger, primary_key=True, autoincrement=False),
+    Column("base", String(100), primary_key=True),
+    Column("version", String(100), nullable=False),
+    Column("packed", LargeBinary, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("key", String(100), nullable=False),
+    Column("published_at", String(40), nullable=False),
 )
 
 # Who looked at whom. One row a minute says it: a page of twenty pictures is one look.

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from sync.wire.cases import CaseChange, CaseChanges, CaseStep, Standing
+from sync.wire.catalogue import CatalogueAnswer, CatalogueStep, CatalogueVersion, Serial
 from sync.wire.centre import (
     CONTRACT_VERSION,
     PROBLEM_MEDIA_TYPE,
@@ -71,6 +72,9 @@ __all__ = [
     "CaseChanges",
     "CaseNumber",
     "CaseStep",
+    "CatalogueAnswer",
+    "CatalogueStep",
+    "CatalogueVersion",
     "Completion",
     "Consent",
     "DeviceReport",
@@ -99,6 +103,7 @@ __all__ = [
     "Resident",
     "Sent",
     "Sentence",
+    "Serial",
     "Short",
     "Signature",
     "Standing",
@@ -114,9 +119,10 @@ __all__ = [
 
 def schemas() -> dict[str, Any]:
     """The JSON schemas of all messages by name, as `openapi.yaml` carries them."""
-    told = (ManifestAnswer, Completion, CaseChanges, Standing, EvaluationAnswer, HeartbeatAnswer, Health, Problem)
+    sent = (Manifest, Evaluation, Heartbeat, Withdrawal)
+    told = (ManifestAnswer, Completion, CaseChanges, Standing, EvaluationAnswer, HeartbeatAnswer, WithdrawalAnswer)
     _, components = msgspec.json.schema_components(
-        (Manifest, Evaluation, Heartbeat, Withdrawal, WithdrawalAnswer, *told),
+        (*sent, *told, CatalogueAnswer, Health, Problem),
         ref_template="#/components/schemas/{name}",
     )
     return components

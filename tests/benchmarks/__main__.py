@@ -25,6 +25,7 @@ BENCHMARKS = (
     "large_material",
     "backlog",
     "desk_list",
+    "catalogue_step",
 )
 
 LONG = ("fleet",)

@@ -12,7 +12,7 @@ from sync.failures import REFUSALS
 from sync.reference_intake.app import build_app
 
 CONTRACT = files("sync.contract")
-READ = ("/v1/health", "/v1/cases/changes", "/v1/filings/{filing_id}/standing")
+READ = ("/v1/health", "/v1/cases/changes", "/v1/catalogue", "/v1/filings/{filing_id}/standing")
 """What Starlette answers to HEAD as well, of itself."""
 
 
