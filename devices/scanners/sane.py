@@ -2,6 +2,7 @@
 
 import logging
 import re
+import select
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from threading import Event
@@ -27,6 +28,7 @@ _USB_NAME = re.compile(r":libusb:([0-9]{3}):([0-9]{3})$")
 _MOST_SHEETS = 200
 """A feeder that never runs empty is broken."""
 _STRIP_ROWS = 256
+_CANCEL_MS = 50
 
 _TEST_BACKEND = """\
 number_of_devices 1
@@ -34,6 +36,7 @@ mode Color
 test-picture "Grid"
 geometry_max 300.0
 resolution_max 1200.0
+select-fd true
 """
 """Debian's defaults give a black page of 200 mm at most."""
 
@@ -225,6 +228,7 @@ class SaneScanner:
         teller = self._teller(progress)
         with sane_library.told_as_failure(self._sane):
             self._device.start()
+            self._await_first_line()
             # Not SaneDev.snap, which copies the page twice; nor multi_scan, which takes every fault for an exception
             # of its own and cancels from a destructor.
             content, width, height, samples, _ = self._device.dev.snap(feeding, False, teller)
@@ -238,6 +242,29 @@ class SaneScanner:
                 strip = pixels[start : start + _STRIP_ROWS]
                 strip[:] = strip[:, :, ::-1].copy()
         return Picture(pixels, dpi)
+
+    def _await_first_line(self) -> None:
+        """Waits until there is something to read, where the driver offers a file descriptor that says so.
+
+        From the lamp's warming up to the first line nobody could cancel otherwise, as nothing is told meanwhile. And
+        SANE's test backend ends its reader thread at whatever instruction it is (see `sane_library`): one that is
+        still asking for memory dies with the lock of its heap and is waited for without end. Once it has written
+        something, it asks for none any more. Raises DeviceFailure("cancelled").
+        """
+        assert self._sane is not None
+        try:
+            descriptor = self._device.dev.fileno()
+        except self._sane._sane.error:
+            return  # most drivers have none
+        poll = select.poll()
+        poll.register(descriptor, select.POLLIN)
+        end = self._clock.monotonic() + self._delays.first_line_s
+        while not poll.poll(_CANCEL_MS):
+            if self._cancelled.is_set():
+                self._device.cancel()
+                raise failure("cancelled")
+            if self._clock.monotonic() >= end:
+                return  # reading tells what is the matter, and has deadlines of its own
 
     def _teller(self, progress: Callable[[float], None]) -> Callable[[int, int], None]:
         device = self._device

@@ -1,6 +1,7 @@
 """What a scanner does, on SANE's own test device: its glass, and its feeder of ten pages."""
 
 import logging
+import os
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from io import BytesIO
@@ -9,7 +10,7 @@ from pathlib import Path
 from subprocess import run
 from sys import executable
 from threading import Thread
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from PIL import Image
@@ -139,6 +140,54 @@ def test_cancelled_scan_ends_and_the_next_one_works(scanner_with: OpenScanner) -
             next(scanner.scan(request_for(), cancel_at_once))
         assert caught.value.cause == "cancelled"
         assert next(scanner.scan(request_for(), ignore)).content
+
+
+class SilentDevice:
+    """A scanner that has started and gives nothing yet: its end of the pipe says so."""
+
+    def __init__(self, device: Any, on_poll: Callable[[], None]) -> None:
+        self._device, self._on_poll, self.cancels = device, on_poll, 0
+        self.ends = os.pipe()
+        self.dev = self
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._device, name)
+
+    def fileno(self) -> int:
+        self._on_poll()
+        return self.ends[0]
+
+    def cancel(self) -> None:
+        self.cancels += 1
+        self._device.cancel()
+
+    def snap(self, *arguments: object) -> object:
+        return self._device.dev.snap(*arguments)
+
+    def close(self) -> None:
+        for end in self.ends:
+            os.close(end)
+        self._device.close()
+
+
+def test_scan_is_cancelled_while_the_lamp_warms_up(scanner_with: OpenScanner) -> None:
+    with scanner_with({}) as scanner:
+        silent = SilentDevice(scanner._device, scanner.cancel)
+        scanner._device = silent
+        with pytest.raises(DeviceFailure) as caught:
+            next(scanner.scan(request_for(), ignore))
+        assert caught.value.cause == "cancelled"
+        assert silent.cancels, "the lamp would stay on"
+
+
+def test_scanner_that_never_says_it_is_ready_is_read_all_the_same(config_dir: Path) -> None:
+    delays = ScannerDelays(first_line_s=0.0)
+    options = {"read_return_value": "Default", "test_picture": "Grid"}
+    scanner = SaneScanner("test:0", SystemClock(), config_dir=config_dir, options=options, delays=delays)
+    scanner.open()
+    scanner._device = SilentDevice(scanner._device, lambda: None)
+    assert next(scanner.scan(request_for(dpi=75), ignore)).content
+    scanner.close()
 
 
 def test_scanner_that_is_not_there(config_dir: Path) -> None:
