@@ -23,7 +23,7 @@ def add(subparsers: Any) -> None:
         ("list", list_rows, "every filing that has not reached the centre"),
         ("show", show, "one filing's delivery"),
         ("retry", retry, "try again now: one, all that wait, or all that were refused"),
-        ("export", export, "write the filings that wait as one sealed file, for a place whose line stays dead"),
+        ("export", export, "write what waits as one sealed file, for a place whose line stays dead"),
         ("import-answers", import_answers, "take in the centre's answers to such a file"),
     ):
         part = acts.add_parser(name, help=words)
@@ -123,12 +123,15 @@ def export(arguments: argparse.Namespace) -> int:
             "key_id": key.key_id,
             "bytes": done.size,
             "filings": list(done.filings),
+            "withdrawals": list(done.withdrawals),
             "damaged": list(done.damaged),
             "refused": list(done.refused),
         }
         print(json.dumps(report, ensure_ascii=False))
     elif written:
-        print(f"{arguments.file}: {len(done.filings)} filings, {done.size / 1e6:.1f} MB, file {done.export_id}")
+        taken_back = f" and {len(done.withdrawals)} withdrawals" if done.withdrawals else ""
+        carried = f"{len(done.filings)} filings{taken_back}"
+        print(f"{arguments.file}: {carried}, {done.size / 1e6:.1f} MB, file {done.export_id}")
         print(f"sealed for key {key.key_id}; read back and whole. The filings stay pending until the centre answers.")
     else:
         print("nothing that could be carried waits; no file was written")
@@ -146,7 +149,8 @@ def import_answers(arguments: argparse.Namespace) -> int:
 
     with existing_store(settings_of(arguments)) as store:
         taken = answers.take(store, SystemClock(), arguments.file)
-    counts = {name: len(getattr(taken, name)) for name in ("delivered", "refused", "known", "gone")}
+    names = ("delivered", "refused", "withdrawn", "kept", "known", "gone")
+    counts = {name: len(getattr(taken, name)) for name in names}
     _print([{"export_id": taken.export_id, **counts}], arguments)
     return 0
 

@@ -135,12 +135,8 @@ def mark_taken(conn: Connection, filing_id: str, acknowledgement: Acknowledgemen
     if acknowledgement is None:
         _stop(conn, filing_id, at)
         return False
-    if now.delivery is Delivery.REFUSED:
-        # Stopped by the withdrawal itself: the same moves as for any other refusal that turns out otherwise.
-        conn.execute("UPDATE outbox SET delivery = 'pending', next_attempt_us = 0 WHERE filing_id = ?", (filing_id,))
     if now.delivery in (Delivery.REFUSED, Delivery.PENDING):
-        outbox.mark_sending(conn, filing_id, at)
-        outbox.mark_delivered(conn, filing_id, acknowledgement)
+        outbox.mark_delivered_after_all(conn, filing_id, acknowledgement, at)
         return True
     return False
 

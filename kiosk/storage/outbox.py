@@ -141,6 +141,19 @@ def mark_delivered(conn: Connection, filing_id: str, acknowledgement: Acknowledg
     sending.forget(conn, filing_id)
 
 
+def mark_delivered_after_all(conn: Connection, filing_id: str, acknowledgement: Acknowledgement, at: datetime) -> None:
+    """PENDING, SENDING or REFUSED → DELIVERED by the map's own moves: the centre has it, whatever was believed here.
+
+    Raises ValueError where it is delivered already.
+    """
+    if _delivery(conn, filing_id) is Delivery.REFUSED:
+        _require(conn, filing_id, Delivery.REFUSED, Delivery.PENDING)
+        conn.execute("UPDATE outbox SET delivery = 'pending', next_attempt_us = 0 WHERE filing_id = ?", (filing_id,))
+    if _delivery(conn, filing_id) is Delivery.PENDING:
+        mark_sending(conn, filing_id, at)
+    mark_delivered(conn, filing_id, acknowledgement)
+
+
 def mark_waiting(conn: Connection, filing_id: str, reason: str, detail: str, next_attempt_at: datetime) -> None:
     """SENDING → PENDING after an attempt that failed; `reason` and `detail` as in DeliveryState.
 

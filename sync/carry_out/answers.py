@@ -6,7 +6,6 @@ key of either side (docs/decisions/0019).
 """
 
 import os
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,14 +17,15 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from kiosk.domain.course import WithdrawalState
 from kiosk.domain.filing import Acknowledgement, Delivery
 from kiosk.errors import InputFailure
 from kiosk.ports import Clock
-from kiosk.storage import carry_outs, outbox
+from kiosk.storage import carry_outs, endings, outbox
 from kiosk.storage.connection import Connection, Store
 from sync import wire
 from sync.carry_out import preamble
-from sync.carry_out.messages import Answer, Answers, AnswersHeader
+from sync.carry_out.messages import Answer, Answers, AnswersHeader, WithdrawalReply
 from sync.carry_out.refusals import DAMAGED, TRUNCATED, UNKNOWN_EXPORT, CarryOutRefusal
 
 LONGEST: Final = 256 * 1024 * 1024
@@ -33,10 +33,10 @@ _SALT: Final = 32
 _LABEL: Final = b"jiujin carry-out 1 answers"
 
 
-def sealed(export_id: str, terminal_id: str, answer_key: bytes, answers: Iterable[Answer], at: datetime) -> bytes:
+def sealed(export_id: str, terminal_id: str, answer_key: bytes, answers: Answers, at: datetime) -> bytes:
     """The whole answers file: preamble, length of the rest (4), salt (32), sealed answers."""
     start = preamble.encode(preamble.ANSWERS, AnswersHeader(export_id=export_id, terminal_id=terminal_id, made_at=at))
-    text = wire.canonical(Answers(answers=tuple(answers)))
+    text = wire.canonical(answers)
     salt = os.urandom(_SALT)
     # The key is used for this one message alone, so its nonce may be nought.
     body = salt + AESGCM(_key(answer_key, salt)).encrypt(bytes(12), text, start)
@@ -45,11 +45,16 @@ def sealed(export_id: str, terminal_id: str, answer_key: bytes, answers: Iterabl
 
 @dataclass(frozen=True, slots=True)
 class AnswersTaken:
-    """What a terminal learnt: now delivered, now refused, known before, and filings it no longer has."""
+    """What a terminal learnt: now delivered, now refused, known before, and filings it no longer has.
+
+    And of withdrawals: now `withdrawn`, and `kept`, as the centre would not have them taken back.
+    """
 
     export_id: str
     delivered: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
 
@@ -73,6 +78,11 @@ def take(store: Store, clock: Clock, file: Path) -> AnswersTaken:
                 _settle(connection, answer, taken, clock.now())
             else:
                 taken.gone.append(answer.filing_id)
+        for reply in answers.withdrawals:
+            if reply.filing_id in held:
+                _settle_withdrawal(connection, reply, taken, clock.now())
+            else:
+                taken.gone.append(reply.filing_id)
 
     store.write(work).result()
     return taken
@@ -106,19 +116,33 @@ def _settle(connection: Connection, answer: Answer, taken: AnswersTaken, now: da
     if state.delivery is Delivery.DELIVERED or (answer.completion is None and state.delivery is Delivery.REFUSED):
         taken.known.append(filing_id)
         return
-    if state.delivery is Delivery.REFUSED:
-        # The centre's acknowledgement is newer than its refusal, or it could not have been given.
-        outbox.retry(connection, filing_id, now)
+    if answer.completion is not None:
+        # Newer than a refusal, or it could not have been given; and true also of what was taken back meanwhile.
+        outbox.mark_delivered_after_all(connection, filing_id, _acknowledgement(answer.completion), now)
+        taken.delivered.append(filing_id)
+        return
     if state.delivery is not Delivery.SENDING:
         outbox.mark_sending(connection, filing_id, now)
-    if answer.completion is None:
-        outbox.mark_refused(connection, filing_id, f"intake.{answer.problem}", answer.detail)
-        taken.refused.append(filing_id)
-        return
-    told = answer.completion
-    acknowledgement = Acknowledgement(told.case_number, told.query_code, told.received_at)
-    outbox.mark_delivered(connection, filing_id, acknowledgement)
-    taken.delivered.append(filing_id)
+    outbox.mark_refused(connection, filing_id, f"intake.{answer.problem}", answer.detail)
+    taken.refused.append(filing_id)
+
+
+def _settle_withdrawal(connection: Connection, reply: WithdrawalReply, taken: AnswersTaken, now: datetime) -> None:
+    """The same as the line's answer would do."""
+    filing_id = reply.filing_id
+    if endings.course(connection, filing_id).withdrawal is not WithdrawalState.PENDING:
+        taken.known.append(filing_id)
+    elif reply.taken is None:
+        endings.mark_refused(connection, filing_id, f"intake.{reply.problem}")
+        taken.kept.append(filing_id)
+    else:
+        known = reply.taken.completion
+        endings.mark_taken(connection, filing_id, _acknowledgement(known) if known else None, now)
+        taken.withdrawn.append(filing_id)
+
+
+def _acknowledgement(told: wire.Completion) -> Acknowledgement:
+    return Acknowledgement(told.case_number, told.query_code, told.received_at)
 
 
 def _key(answer_key: bytes, salt: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The terminal's half of a carry-out: the filings that wait, as one sealed file.
+"""The terminal's half of a carry-out: the filings and withdrawals that wait, as one sealed file.
 
 The filings stay pending, and the line goes on trying: whichever way reaches the centre first, there is one case.
 """
@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from kiosk.domain.course import WITHDRAWN
 from kiosk.domain.filing import Delivery
 from kiosk.errors import InputFailure, StoreFailure
 from kiosk.ports import Clock
-from kiosk.storage import carry_outs, filings, outbox
+from kiosk.storage import carry_outs, endings, filings, outbox
 from kiosk.storage.connection import Connection, Store
 from sync import wire
 from sync.carry_out import package, stick
 from sync.carry_out.keys import PublicKey
 from sync.carry_out.messages import MOST_FILINGS, SUITE, CarriedFiling, CarryOutHeader, Contents
-from sync.manifest import files_of, manifest_of
+from sync.manifest import files_of, manifest_of, withdrawal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +39,14 @@ class Sender:
 class Exported:
     """What became of an export. Without an `export_id` nothing was waiting and no file was written.
 
-    `damaged` are filings that the store itself cannot read any more; `refused` those that the centre has said no to,
-    which carrying them there would not change.
+    `withdrawals` are the filings that it takes back. `damaged` are filings that the store itself cannot read any more;
+    `refused` those that the centre has said no to, which carrying them there would not change.
     """
 
     export_id: str = ""
     size: int = 0
     filings: tuple[str, ...] = ()
+    withdrawals: tuple[str, ...] = ()
     damaged: tuple[str, ...] = ()
     refused: tuple[str, ...] = ()
 
@@ -58,24 +60,29 @@ class Exporter:
         self._new_id = new_id
 
     def export(self, sender: Sender, target: Path, *, force: bool = False) -> Exported:
-        """The filings that have not reached the centre, whole at `target` and read back from there.
+        """The filings and withdrawals that have not reached the centre, whole at `target` and read back from there.
 
         Raises InputFailure, StickFailure or StoreFailure; then no file is left there and no filing is marked.
         """
         stick.refuse_existing(target, force=force)
         if not sender.token:
             raise InputFailure("intake.token is not set, and without it the centre would not take the file in")
-        rows = self._store.read(outbox.undelivered)
-        refused = tuple(row.filing_id for row in rows if row.delivery is Delivery.REFUSED)
-        waiting = [row.filing_id for row in rows if row.delivery is not Delivery.REFUSED]
+        rows, taken_back = self._store.read(lambda c: (outbox.undelivered(c), endings.ready(c)))
+        withdrawn = tuple(withdrawal.filing_id for withdrawal in taken_back)[:MOST_FILINGS]
+        said_no = [row for row in rows if row.delivery is Delivery.REFUSED]
+        refused = tuple(row.filing_id for row in said_no if row.reason != WITHDRAWN)
+        # Of one that was taken back while it was being sent, the person's word alone is carried.
+        leave = {row.filing_id for row in said_no}.union(withdrawn)
+        waiting = [row.filing_id for row in rows if row.filing_id not in leave]
         carried, damaged = self._survey(waiting[:MOST_FILINGS])
-        if not carried:
+        if not carried and not withdrawn:
             return Exported(damaged=damaged, refused=refused)
-        contents = Contents(answer_key=os.urandom(32), filings=carried)
+        words = tuple(map(withdrawal_of, taken_back[:MOST_FILINGS]))
+        contents = Contents(answer_key=os.urandom(32), filings=carried, withdrawals=words)
         header = self._header(sender, contents)
         size = self._write(sender, header, contents, target, force=force)
         ids = tuple(filing.filing_id for filing in carried)
-        return Exported(header.export_id, size, ids, damaged, refused)
+        return Exported(header.export_id, size, ids, withdrawn, damaged, refused)
 
     def _survey(self, filing_ids: Sequence[str]) -> tuple[tuple[CarriedFiling, ...], tuple[str, ...]]:
         """What there is to carry, and what cannot be read: one bad page must not hold up forty filings."""
@@ -115,6 +122,7 @@ class Exporter:
         """Remembered before it is written: its answers can be read even if the power goes between the two."""
         export_id, at = header.export_id, header.made_at
         ids = [filing.filing_id for filing in contents.filings]
+        ids += [withdrawal.filing_id for withdrawal in contents.withdrawals]
         size = package.file_size(header)
         self._store.write(lambda c: carry_outs.begin(c, export_id, contents.answer_key, ids, at=at)).result()
         try:

@@ -37,10 +37,21 @@ class CarriedFiling(wire.Sent, frozen=True, kw_only=True):
 
 
 class Contents(wire.Sent, frozen=True, kw_only=True):
-    """What comes first in the sealed part. `answer_key` is the terminal's, for the centre to seal its answers with."""
+    """What comes first in the sealed part: the filings that follow, and withdrawals, of these or of earlier ones.
+
+    `answer_key` is the terminal's, for the centre to seal its answers with.
+    """
 
     answer_key: Secret
-    filings: Annotated[tuple[CarriedFiling, ...], Meta(min_length=1, max_length=MOST_FILINGS)]
+    filings: Annotated[tuple[CarriedFiling, ...], Meta(max_length=MOST_FILINGS)] = ()
+    withdrawals: Annotated[tuple[wire.Withdrawal, ...], Meta(max_length=MOST_FILINGS)] = ()
+
+    def __post_init__(self) -> None:
+        if not self.filings and not self.withdrawals:
+            raise ValueError("it carries nothing")
+        for carried in (self.filings, self.withdrawals):
+            if len({one.filing_id for one in carried}) != len(carried):
+                raise ValueError("it carries something twice")
 
 
 class AnswersHeader(wire.Sent, frozen=True, kw_only=True):
@@ -66,7 +77,25 @@ class Answer(wire.Sent, frozen=True, kw_only=True):
             raise ValueError("the acknowledgement is of another filing")
 
 
+class WithdrawalReply(wire.Sent, frozen=True, kw_only=True):
+    """What became of one withdrawal: what the line would have answered, or the problem that refuses it for good."""
+
+    filing_id: wire.FilingId
+    taken: wire.WithdrawalAnswer | None = None
+    problem: wire.Short = ""
+
+    def __post_init__(self) -> None:
+        if (self.taken is None) == (self.problem == ""):
+            raise ValueError("a withdrawal is taken or refused")
+        if self.taken is None:
+            return
+        known = self.taken.completion
+        if self.taken.filing_id != self.filing_id or (known is not None and known.filing_id != self.filing_id):
+            raise ValueError("the answer is to another withdrawal")
+
+
 class Answers(wire.Sent, frozen=True, kw_only=True):
     """All of the centre's answers to one export."""
 
-    answers: Annotated[tuple[Answer, ...], Meta(max_length=MOST_FILINGS)]
+    answers: Annotated[tuple[Answer, ...], Meta(max_length=MOST_FILINGS)] = ()
+    withdrawals: Annotated[tuple[WithdrawalReply, ...], Meta(max_length=MOST_FILINGS)] = ()

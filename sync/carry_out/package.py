@@ -150,9 +150,8 @@ def _contents(opener: Opener, header: CarryOutHeader) -> Contents:
         contents = msgspec.json.decode(text, type=Contents)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise CarryOutRefusal(DAMAGED) from None
-    ids = {filing.filing_id for filing in contents.filings}
     sizes_fit = all(filing.manifest_size <= filing.size for filing in contents.filings)
-    if len(ids) != len(contents.filings) or not sizes_fit or size_of(contents, text) != header.size:
+    if not sizes_fit or size_of(contents, text) != header.size:
         raise CarryOutRefusal(DAMAGED)
     return contents
 

@@ -84,7 +84,8 @@ def _import(arguments: argparse.Namespace, url_of: UrlOf) -> int:
         _write_answers(taken, arguments.answers, force=arguments.force)
     lost = taken.count("refused") + taken.count("waiting")
     if lost:
-        raise ValueError(f"{lost} of {len(taken.filings)} filings were not taken; the lines above say why")
+        carried = len(taken.filings) + len(taken.withdrawals)
+        raise ValueError(f"{lost} of the {carried} in it were not taken; the lines above say why")
     return 0
 
 
@@ -100,20 +101,28 @@ def _report(taken: "TakenFile", *, as_json: bool) -> None:
             }
             for filing in taken.filings
         ]
-        _tell({"export_id": taken.export_id, "terminal_id": taken.terminal_id, "filings": rows})
+        withdrawals = [
+            {"filing_id": one.filing_id, "outcome": one.outcome, "problem": one.problem, "detail": one.detail}
+            for one in taken.withdrawals
+        ]
+        file = {"export_id": taken.export_id, "terminal_id": taken.terminal_id}
+        _tell({**file, "filings": rows, "withdrawals": withdrawals})
         return
+    for one in taken.withdrawals:
+        _say(f"{one.filing_id}  {one.outcome:9}  {one.problem} {one.detail}".rstrip())
     for filing in taken.filings:
         case = filing.completion.case_number if filing.completion else f"{filing.problem} {filing.detail}".rstrip()
-        _say(f"{filing.filing_id}  {filing.outcome:7}  {case}")
-    counts = ", ".join(f"{taken.count(outcome)} {outcome}" for outcome in ("taken", "known", "refused", "waiting"))
+        _say(f"{filing.filing_id}  {filing.outcome:9}  {case}")
+    outcomes = ("taken", "known", "withdrawn", "refused", "waiting")
+    counts = ", ".join(f"{count} {outcome}" for outcome in outcomes if (count := taken.count(outcome)))
     _say(f"file {taken.export_id} of terminal {taken.terminal_id}: {counts}")
 
 
 def _write_answers(taken: "TakenFile", target: Path, *, force: bool) -> None:
     from sync.carry_out import answers, stick
 
-    told = [answer for filing in taken.filings if (answer := filing.answer()) is not None]
-    sealed = answers.sealed(taken.export_id, taken.terminal_id, taken.answer_key, told, datetime.now(UTC))
+    at = datetime.now(UTC)
+    sealed = answers.sealed(taken.export_id, taken.terminal_id, taken.answer_key, taken.answers(), at)
     with stick.written_whole(target, size=len(sealed), force=force) as sink:
         sink.write(sealed)
 

@@ -1,4 +1,4 @@
-"""The centre's half of a carry-out: filings from a sealed file, by the same three steps as those that come by the line.
+"""The centre's half of a carry-out: what a sealed file has, by the same steps as what comes by the line.
 
 Exactly once rests on the ledger alone: an id that is there already gets the case it has. So the line, a second copy of
 the file and a second process at the same moment all come to the same case.
@@ -20,7 +20,7 @@ from sqlalchemy import Engine, select
 from kiosk.errors import EnvironmentFailure, InputFailure
 from sync import wire
 from sync.carry_out.keys import PrivateKey
-from sync.carry_out.messages import Answer, CarriedFiling
+from sync.carry_out.messages import Answer, Answers, CarriedFiling, WithdrawalReply
 from sync.carry_out.package import OpenedExport, Remainder, opened
 from sync.carry_out.refusals import ALREADY, DAMAGED, REVOKED, UNKNOWN_TERMINAL, WRONG_TOKEN, CarryOutRefusal
 from sync.failures import REFUSALS
@@ -50,6 +50,23 @@ class TakenFiling:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenWithdrawal:
+    """What became of one withdrawal: `withdrawn` now or before, `refused`, or `waiting` to be brought once more."""
+
+    filing_id: str
+    outcome: str
+    answer: wire.WithdrawalAnswer | None = None
+    problem: str = ""
+    detail: str = ""
+
+    def reply(self) -> WithdrawalReply | None:
+        """What its terminal is told, None where it goes on waiting."""
+        if self.outcome == "waiting":
+            return None
+        return WithdrawalReply(filing_id=self.filing_id, taken=self.answer, problem=self.problem)
+
+
+@dataclass(frozen=True, slots=True)
 class TakenFile:
     """What became of a whole file."""
 
@@ -57,10 +74,18 @@ class TakenFile:
     terminal_id: str
     answer_key: bytes = field(repr=False)
     filings: tuple[TakenFiling, ...]
+    withdrawals: tuple[TakenWithdrawal, ...] = ()
 
     def count(self, outcome: str) -> int:
-        """How many of its filings ended so."""
-        return sum(filing.outcome == outcome for filing in self.filings)
+        """How much in it ended so."""
+        outcomes = [filing.outcome for filing in self.filings] + [one.outcome for one in self.withdrawals]
+        return outcomes.count(outcome)
+
+    def answers(self) -> Answers:
+        """What its terminal is told."""
+        told = [answer for filing in self.filings if (answer := filing.answer()) is not None]
+        replies = [reply for one in self.withdrawals if (reply := one.reply()) is not None]
+        return Answers(answers=tuple(told), withdrawals=tuple(replies))
 
 
 class CarryIn:
@@ -72,7 +97,7 @@ class CarryIn:
         self._keys = dict(keys)
 
     def take(self, path: Path, *, again: bool = False) -> TakenFile:
-        """Takes the filings of the file at `path` in.
+        """Takes the filings and withdrawals of the file at `path` in.
 
         The file is proven from its first byte to its last before anything is changed: one that is cut off, damaged, not
         ours, or taken in before (unless `again`) raises CarryOutRefusal and leaves the centre as it was. What breaks a
@@ -88,13 +113,17 @@ class CarryIn:
                 owner = self._owner(export)
                 if self._taken_before(export) and not again:
                     raise CarryOutRefusal(ALREADY, export.header.export_id)
-                taken = tuple(self._take(owner, *parts) for parts in export.filings())
+                # Withdrawals first: what a person has taken back shall not become a case in between.
+                withdrawals = tuple(self._withdraw(owner, one) for one in export.contents.withdrawals)
+                filed = tuple(self._take(owner, *parts) for parts in export.filings())
         except OSError as fault:
             raise InputFailure(f"{path}: cannot be read ({fault.strerror})") from fault
-        if not any(filing.outcome == "waiting" for filing in taken) and not self._note(export) and not again:
+        header, answer_key = export.header, export.contents.answer_key
+        taken = TakenFile(header.export_id, header.terminal_id, answer_key, filed, withdrawals)
+        if not taken.count("waiting") and not self._note(export) and not again:
             # Another process has taken the same file in meanwhile: the same cases, and one of the two says so.
-            raise CarryOutRefusal(ALREADY, export.header.export_id)
-        return TakenFile(export.header.export_id, export.header.terminal_id, export.contents.answer_key, taken)
+            raise CarryOutRefusal(ALREADY, header.export_id)
+        return taken
 
     def _prove(self, file: BinaryIO) -> None:
         """Reads the whole file once and changes nothing."""
@@ -162,6 +191,14 @@ class CarryIn:
             outcome = "refused" if refused.kind in REFUSALS else "waiting"
             return TakenFiling(filing.filing_id, outcome, None, refused.kind, refused.detail)
         return TakenFiling(filing.filing_id, "known" if had_case else "taken", completion)
+
+    def _withdraw(self, owner: str, withdrawal: wire.Withdrawal) -> TakenWithdrawal:
+        try:
+            answer = self._ledger.withdraw(owner, withdrawal)
+        except Refused as refused:
+            outcome = "refused" if refused.kind in REFUSALS else "waiting"
+            return TakenWithdrawal(withdrawal.filing_id, outcome, None, refused.kind, refused.detail)
+        return TakenWithdrawal(withdrawal.filing_id, "withdrawn", answer)
 
     def _has_case(self, filing_id: str) -> bool:
         # A supplement has been received and has no case of its own.

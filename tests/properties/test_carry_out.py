@@ -13,6 +13,7 @@ from kiosk.domain.filing import Filing, Signature
 from kiosk.domain.material import Material, Page
 from kiosk.domain.text import Text
 from sync.carry_out import answers
+from sync.carry_out.messages import Answers
 from sync.carry_out.refusals import DAMAGED, NEWER, NOT_ONE, TRUNCATED, CarryOutRefusal
 from tests.support.carrying import Centre, Village, both_ends
 from tests.unit.storage.samples import NOON, filing
@@ -55,7 +56,7 @@ def sealed() -> Iterator[Sealed]:
                 "SELECT answer_key FROM carry_out WHERE export_id = ?", (carried.export_id,)
             ).fetchone()[0]
         )
-        told = answers.sealed(carried.export_id, "hall-01", key, (), NOON)
+        told = answers.sealed(carried.export_id, "hall-01", key, Answers(), NOON)
         yield Sealed(village, centre, data, told, centre.state())
 
 

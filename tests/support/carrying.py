@@ -80,7 +80,7 @@ class Centre:
     def state(self) -> object:
         """Everything it has: rows and files."""
         with self.engine.begin() as connection:
-            tables = ("filings", "files", "changes", "counters", "carry_ins")
+            tables = ("filings", "files", "changes", "counters", "withdrawals", "carry_ins")
             rows = {name: connection.exec_driver_sql(f"SELECT * FROM {name} ORDER BY 1, 2").all() for name in tables}
         paths = sorted(path for path in (self.folder / "materials").rglob("*") if path.is_file())
         return rows, [(path.name, sha256(path.read_bytes()).hexdigest()) for path in paths]

@@ -8,7 +8,7 @@ from kiosk.domain.filing import Delivery
 from kiosk.storage import outbox
 from sync.carry_out import answers
 from sync.carry_out.answers import AnswersTaken
-from sync.carry_out.messages import Answer
+from sync.carry_out.messages import Answer, Answers
 from sync.carry_out.refusals import DAMAGED, UNKNOWN_EXPORT, CarryOutRefusal
 from sync.reference_intake.carry_in import TakenFile
 from tests.support.carrying import Centre, Village
@@ -25,7 +25,7 @@ def carried(village: Village, centre: Centre) -> TakenFile:
 
 def answered(village: Village, taken: TakenFile, *told: Answer, key: bytes | None = None) -> AnswersTaken:
     file = village.folder / "answers.jiujin"
-    sealed = answers.sealed(taken.export_id, taken.terminal_id, key or taken.answer_key, told, NOON)
+    sealed = answers.sealed(taken.export_id, taken.terminal_id, key or taken.answer_key, Answers(answers=told), NOON)
     file.write_bytes(sealed)
     return answers.take(village.store, village.clock, file)
 
@@ -81,7 +81,7 @@ def test_answers_under_another_key_are_refused(village: Village, centre: Centre,
 def test_answers_to_another_terminals_file_are_refused(village: Village, centre: Centre, tmp_path: Path) -> None:
     taken = carried(village, centre)
     file = tmp_path / "foreign.jiujin"
-    file.write_bytes(answers.sealed(filing(77).filing_id, taken.terminal_id, taken.answer_key, (), NOON))
+    file.write_bytes(answers.sealed(filing(77).filing_id, taken.terminal_id, taken.answer_key, Answers(), NOON))
     with pytest.raises(CarryOutRefusal) as refusal:
         answers.take(village.store, village.clock, file)
     assert refusal.value.reason == UNKNOWN_EXPORT
